@@ -1,0 +1,1 @@
+"""Scoring, gaps and roadmap: pure Python over `frameworks.structure`. No Django, no I/O."""
