@@ -275,6 +275,8 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = not collected
 WHITENOISE_AUTOREFRESH = not collected
 WHITENOISE_ALLOW_ALL_ORIGINS = False
+# Only hashed names are ever asked for; compressing each file twice would double the time of collecting.
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 
 # What browsers may do
