@@ -1,0 +1,293 @@
+"""The roadmap of a `Report` as rows ready for templates, and its bars on a time line.
+
+Pure Python without Django; shared by the web page and the PDF as `present` is. Dates are dates: the template writes
+them in its own format. Coordinates are strings with a decimal point, in units of the view box.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from assessments.domain import wording
+from assessments.domain.cases import rounded
+from assessments.domain.roadmap import DAYS_A_WEEK, ItemClass
+from assessments.reports.present import Mark, mark
+from assessments.reports.radar import number
+
+if TYPE_CHECKING:
+    from assessments.domain.report import Report
+    from assessments.domain.roadmap import Item, ScheduledStep
+
+QUARTER_DAYS = 92
+"""Up to here the calendar lists single steps; later it lists finished transitions."""
+LINE_WIDTH = 260.0
+MONTHS = (1, 2, 3, 6, 12, 24)
+"""Months between two ticks of the time line: the first that gives few enough of them."""
+MAX_TICKS = 7
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepRow:
+    title: str
+    detail: str
+    owner: str
+    metric: str
+    weeks: int
+    effort: str
+    starts_on: date
+    finishes_on: date
+    bucket: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartRow:
+    """One part of a priority: `share` (0..1) x `weight` = `points`."""
+
+    name: str
+    meaning: str
+    share: str
+    weight: str
+    points: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bar:
+    """An item on the time line: where it lies, and where its steps meet."""
+
+    x: str
+    width: str
+    joints: tuple[str, ...]
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemRow:
+    """One step up of one capability. Weeks count from the start of the roadmap, streams from 1."""
+
+    rank: int
+    code: str
+    capability: str
+    pillar: str
+    from_mark: Mark
+    to_mark: Mark
+    kind: str
+    why: str
+    weeks: int
+    start_week: int
+    finish_week: int
+    starts_on: date
+    finishes_on: date
+    stream: int
+    bucket: str
+    priority: str
+    parts: tuple[PartRow, ...]
+    steps: tuple[StepRow, ...]
+    bar: Bar
+
+
+@dataclass(frozen=True, kw_only=True)
+class DoneStep:
+    """A step in the bucket of its last day."""
+
+    item: ItemRow
+    step: StepRow
+
+
+@dataclass(frozen=True, kw_only=True)
+class BucketRow:
+    """A stretch of the calendar with what is finished in it. `until` None: open-ended."""
+
+    name: str
+    since: date
+    until: date | None
+    by_steps: bool
+    """Whether the stretch is near enough to list its `steps`; else its `items` say enough."""
+    steps: tuple[DoneStep, ...]
+    items: tuple[ItemRow, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class BlockedRow:
+    capability: str
+    to_mark: Mark
+    sentence: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tick:
+    x: str
+    day: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlannedRoadmap:
+    items: tuple[ItemRow, ...]
+    quick_wins: tuple[ItemRow, ...]
+    buckets: tuple[BucketRow, ...]
+    """Only those in which something is finished."""
+    blocked: tuple[BlockedRow, ...]
+    starts_on: date
+    finishes_on: date
+    weeks: int
+    streams: int
+    line_width: str
+    ticks: tuple[Tick, ...]
+
+
+_KINDS = {
+    ItemClass.FOUNDATION: "Foundation",
+    ItemClass.CORE: "Core",
+    ItemClass.ADVANCE: "Advance",
+}
+
+
+def plan(report: Report) -> PlannedRoadmap:
+    """The roadmap of `report` as rows. Without items it ends on the day it starts."""
+    roadmap = report.roadmap
+    items = tuple(_item(report, item) for item in roadmap.items)
+    wins = {item.rank for item in roadmap.quick_wins}
+    framework = report.framework
+    return PlannedRoadmap(
+        items=items,
+        quick_wins=tuple(row for row in items if row.rank in wins),
+        buckets=_buckets(report, items),
+        blocked=tuple(
+            BlockedRow(
+                capability=framework.capabilities[blocked.capability].name,
+                to_mark=mark(framework, blocked.to_score),
+                sentence=_sentence(wording.blocked_sentence(framework, blocked)),
+            )
+            for blocked in roadmap.blocked
+        ),
+        starts_on=report.starts_on,
+        finishes_on=report.day(roadmap.finish_week),
+        weeks=roadmap.finish_week,
+        streams=report.streams,
+        line_width=number(LINE_WIDTH),
+        ticks=_ticks(report),
+    )
+
+
+def _item(report: Report, item: Item) -> ItemRow:
+    framework = report.framework
+    name = framework.capabilities[item.capability].name
+    to_mark = mark(framework, item.to_score)
+    starts_on, finishes_on = report.day(item.start_week), report.day(item.finish_week)
+    return ItemRow(
+        rank=item.rank,
+        code=item.capability,
+        capability=name,
+        pillar=framework.pillar_of[item.capability].name,
+        from_mark=mark(framework, item.from_score),
+        to_mark=to_mark,
+        kind=_KINDS[item.item_class],
+        why=wording.why_sentence(framework, item),
+        weeks=item.weeks,
+        start_week=item.start_week,
+        finish_week=item.finish_week,
+        starts_on=starts_on,
+        finishes_on=finishes_on,
+        stream=item.stream,
+        bucket=item.bucket,
+        priority=f"{rounded(item.priority.total, 1):.1f}",
+        parts=_parts(report, item),
+        steps=tuple(_step(report, scheduled) for scheduled in item.steps),
+        bar=Bar(
+            x=_place(report, item.start_week),
+            width=number(LINE_WIDTH * item.weeks / _span(report)),
+            joints=tuple(_place(report, scheduled.finish_week) for scheduled in item.steps[:-1]),
+            title=f"{name} to {to_mark.name}: {starts_on} to {finishes_on}, stream {item.stream}",
+        ),
+    )
+
+
+def _step(report: Report, scheduled: ScheduledStep) -> StepRow:
+    step = scheduled.step
+    return StepRow(
+        title=step.title,
+        detail=step.detail,
+        owner=step.owner,
+        metric=step.metric,
+        weeks=step.weeks,
+        effort=step.effort,
+        starts_on=report.day(scheduled.start_week),
+        finishes_on=report.day(scheduled.finish_week),
+        bucket=scheduled.bucket,
+    )
+
+
+def _parts(report: Report, item: Item) -> tuple[PartRow, ...]:
+    """The four parts of the priority, each with its own reason."""
+    opens, repairs = len(item.opens), len(item.repairs)
+    weights = report.framework.scoring.roadmap.weights
+    rows = (
+        ("Gap", f"{item.gap} {wording.plural(item.gap, 'phase', 'phases')} to target", "gap"),
+        ("Leverage", f"{opens} waiting, {repairs} resting on it", "leverage"),
+        ("Fit", "with the charter focus" if report.settings.focus else "no focus set", "fit"),
+        ("Ease", f"{item.weeks} {wording.plural(item.weeks, 'week', 'weeks')}", "ease"),
+    )
+    return tuple(
+        PartRow(
+            name=name,
+            meaning=meaning,
+            share=f"{rounded(getattr(item.priority, key), 2):.2f}",
+            weight=f"{getattr(weights, key):f}",
+            points=f"{rounded(getattr(item.priority, key) * Fraction(getattr(weights, key)), 1):.1f}",
+        )
+        for name, meaning, key in rows
+    )
+
+
+def _buckets(report: Report, items: tuple[ItemRow, ...]) -> tuple[BucketRow, ...]:
+    rule = report.framework.scoring.roadmap
+    rows = []
+    since = report.starts_on
+    for name, days in [*((bucket.name, bucket.days) for bucket in rule.buckets), (rule.later, None)]:
+        until = None if days is None else report.starts_on + timedelta(days=days)
+        steps = [
+            DoneStep(item=item, step=step) for item in items for step in item.steps if step.bucket == name
+        ]
+        row = BucketRow(
+            name=name,
+            since=since,
+            until=until,
+            by_steps=days is not None and days <= QUARTER_DAYS,
+            steps=tuple(sorted(steps, key=lambda done: (done.step.finishes_on, done.item.rank))),
+            items=tuple(
+                sorted((i for i in items if i.bucket == name), key=lambda i: (i.finishes_on, i.rank))
+            ),
+        )
+        since = until or since
+        # Far away only finished transitions are listed: a stretch with steps alone has nothing to show.
+        if row.items or (row.by_steps and row.steps):
+            rows.append(row)
+    return tuple(rows)
+
+
+def _span(report: Report) -> int:
+    return max(1, report.roadmap.finish_week)
+
+
+def _place(report: Report, week: int) -> str:
+    return number(LINE_WIDTH * week / _span(report))
+
+
+def _ticks(report: Report) -> tuple[Tick, ...]:
+    """The first days of months inside the roadmap, as many as are easily read."""
+    if not report.roadmap.items:
+        return ()
+    start, end = report.starts_on, report.day(report.roadmap.finish_week)
+    first = start.year * 12 + start.month  # the month after the start's, counted from year 0
+    last = end.year * 12 + end.month - 1
+    step = next((months for months in MONTHS if (last - first) // months < MAX_TICKS), MONTHS[-1])
+    months = [month for month in range(first, last + 1) if month % min(step, 12) == 0][:: max(1, step // 12)]
+    days = [date(month // 12, month % 12 + 1, 1) for month in months]
+    length = _span(report) * DAYS_A_WEEK
+    return tuple(Tick(x=number(LINE_WIDTH * (day - start).days / length), day=day) for day in days)
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:] + "."

@@ -1,0 +1,461 @@
+"""A `Report` as rows ready for templates: what the web page and the PDF show alike.
+
+Pure Python without Django. A template loops and prints; every look-up and sentence is made here, once, so that the two
+cannot disagree. Nothing here decides a phase: that is the domain's.
+
+`present(report)` gives a `Presented`; the roadmap's rows are in `plan`. A `Mark` is a phase or the lack of one. Its
+`ramp` is the step on the four-step colour ramp (1 pale to 4 deep) for any number of phases, 0 where there is no phase:
+the class `phase-{{ mark.ramp }}`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from assessments.domain import gaps as domain_gaps, wording
+from assessments.domain.answers import Choice, Standing
+from assessments.domain.scoring import PillarState, score_pillar
+from assessments.reports import texts
+from assessments.reports.radar import Axis, Radar, radar
+
+if TYPE_CHECKING:
+    from assessments.domain.report import Report
+    from assessments.domain.scoring import PillarResult
+    from frameworks.structure import Capability, Framework, Pillar
+
+Text = Callable[[str], str]
+RAMP = 4
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mark:
+    """A phase as it is shown, or the words for having none (`score` None)."""
+
+    name: str
+    score: int | None = None
+    ramp: int = 0
+
+    @property
+    def initial(self) -> str:
+        return self.name[:1] if self.score else "–"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScaleStep:
+    """One phase of the scale of the whole."""
+
+    mark: Mark
+    motto: str
+    summary: str
+    is_today: bool
+    is_target: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerRow:
+    """What was answered. `words` is the phase, or "Don't know", "Not applicable", "Not answered"."""
+
+    choice: str
+    words: str
+    reason: str
+    note: str
+    evidence: str
+    href: str
+    """The evidence as an address that may be linked; empty if it is none."""
+    unsupported: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class NextLevel:
+    """What one phase up looks like. `needs`: prerequisites that do not hold yet, as sentences."""
+
+    mark: Mark
+    summary: str
+    signals: tuple[str, ...]
+    needs: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CapabilityRow:
+    """`target` None: does not apply. `gap` in phases; None where there is no answer to measure from."""
+
+    code: str
+    name: str
+    tier: str
+    is_base: bool
+    foundation: bool
+    definition: str
+    today: Mark
+    target: Mark | None
+    gap: int | None
+    pulled_in: str
+    answer: AnswerRow
+    next_level: NextLevel | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PillarRow:
+    """`today` carries the words of the state where no phase is shown. `target`: its phase with all targets reached."""
+
+    code: str
+    number: int
+    name: str
+    promise: str
+    tier: str
+    is_base: bool
+    counts_from: str
+    today: Mark
+    target: Mark | None
+    index: int | None
+    sentence: str
+    next_sentence: str
+    answered: int
+    applicable: int
+    capabilities: tuple[CapabilityRow, ...]
+    radar: Radar | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConditionRow:
+    text: str
+    met: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class TestRow:
+    name: str
+    meaning: str
+    capability: str
+    today: Mark
+    needs: Mark
+    passed: bool
+    required: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class CharterRow:
+    name: str
+    meaning: str
+    index: int | None
+    focus: str
+    """Its share of the focus, such as "60 %"; empty while no focus is set."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RiskRow:
+    sentence: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class GapRow:
+    pillar: str
+    capability: CapabilityRow
+
+
+@dataclass(frozen=True, kw_only=True)
+class Presented:
+    """The whole report in the order in which it is read."""
+
+    organisation: str
+    title: str
+    headline: str
+    today: Mark
+    target: Mark
+    scale: tuple[ScaleStep, ...]
+    index: int | None
+    reasons: tuple[str, ...]
+    next_phase: str
+    """Name of the phase after today's; empty at the top."""
+    conditions: tuple[ConditionRow, ...]
+    provisional: bool
+    missing: tuple[str, ...]
+    """What a provisional result lacks, pillar by pillar."""
+    coverage: str
+    confidence: str
+    verdict: str
+    verdict_value: str
+    verdict_sentence: str
+    verdict_meaning: str
+    tests: tuple[TestRow, ...]
+    charters: tuple[CharterRow, ...]
+    radar: Radar | None
+    pillars: tuple[PillarRow, ...]
+    gaps: tuple[GapRow, ...]
+    """Capabilities below their target, the largest gap first."""
+    open: tuple[str, ...]
+    """Names of capabilities that apply and are not answered."""
+    risks: tuple[RiskRow, ...]
+
+
+def present(report: Report, *, text: Text = str) -> Presented:
+    """`report` as rows. `text` is applied to everything that users typed (the PDF makes long runs breakable)."""
+    framework, result = report.framework, report.result
+    pillars = tuple(_pillar(report, pillar, text) for pillar in framework.pillars)
+    nothing = result.answered == 0
+    return Presented(
+        organisation=text(report.organisation),
+        title=text(report.title),
+        headline=wording.headline(framework, result),
+        today=Mark(name="Nothing answered yet") if nothing else mark(framework, result.score),
+        target=mark(framework, report.target),
+        scale=_scale(report),
+        index=result.index,
+        reasons=_reasons(report, pillars),
+        next_phase="" if result.score == framework.top else framework.phase(result.score + 1).name,
+        conditions=tuple(
+            ConditionRow(
+                text=wording.condition_sentence(framework, result.score + 1, condition), met=condition.met
+            )
+            for condition in result.conditions.get(result.score + 1, ())
+        ),
+        provisional=result.provisional,
+        missing=tuple(_missing(row) for row in pillars if _is_missing(report, row)),
+        coverage=f"{result.answered} of {result.applicable} capabilities answered",
+        confidence="" if report.confidence is None else f"{float(report.confidence):.0%}",
+        verdict=wording.verdict_name(result.verdict),
+        verdict_value=str(result.verdict.value),
+        verdict_sentence=wording.verdict_sentence(framework, result.verdict),
+        verdict_meaning=wording.verdict_meaning(framework, result.verdict),
+        tests=_tests(report),
+        charters=_charters(report),
+        radar=_overall_radar(framework, pillars),
+        pillars=pillars,
+        gaps=_gaps(pillars),
+        open=tuple(wording.names(framework, report.open_codes)),
+        risks=tuple(
+            RiskRow(sentence=wording.risk_sentence(framework, risk) + ".", reason=risk.reason)
+            for risk in report.risks
+        ),
+    )
+
+
+def mark(framework: Framework, score: int) -> Mark:
+    """The phase with `score`, with its place on the ramp: the lowest is 1 and the highest 4, whatever lies between."""
+    return Mark(
+        name=framework.phase(score).name,
+        score=score,
+        ramp=1 + (score - 1) * (RAMP - 1) // max(1, framework.top - 1),
+    )
+
+
+def _scale(report: Report) -> tuple[ScaleStep, ...]:
+    nothing = report.result.answered == 0
+    return tuple(
+        ScaleStep(
+            mark=mark(report.framework, score),
+            motto=phase.motto,
+            summary=phase.summary,
+            is_today=score == report.result.score and not nothing,
+            is_target=score == report.target,
+        )
+        for score, phase in enumerate(report.framework.phases, 1)
+    )
+
+
+def _reasons(report: Report, pillars: tuple[PillarRow, ...]) -> tuple[str, ...]:
+    """Why the organisation stands where it stands, in three sentences."""
+    result = report.result
+    if result.answered == 0:
+        return ("No capability has been answered, so nothing can be said yet.",)
+    reasons = [wording.overall_sentence(report.framework, result)]
+    if spread := _spread(pillars):
+        reasons.append(spread)
+    backed = sum(bool(report.answer(code).evidence) for code in report.standing.scores)
+    reasons.append(
+        f"This rests on {result.answered} of {result.applicable} capabilities answered, "
+        f"{wording.number(backed) if backed else 'none'} of them with evidence."
+    )
+    return tuple(reasons)
+
+
+def _spread(pillars: tuple[PillarRow, ...]) -> str:
+    shown = [row for row in pillars if row.today.score is not None and row.index is not None]
+    if len(shown) < 2:
+        return ""
+    first = max(shown, key=_standing)
+    last = min(shown, key=_standing)
+    if _standing(first) == _standing(last):
+        return f"All pillars with enough answers stand equal, at {first.today.name}."
+    return (
+        f"{first.name} is furthest along ({first.today.name}, index {first.index}), "
+        f"{last.name} is furthest behind ({last.today.name}, index {last.index})."
+    )
+
+
+def _standing(row: PillarRow) -> tuple[int, int]:
+    return row.today.score or 0, row.index or 0
+
+
+def _is_missing(report: Report, row: PillarRow) -> bool:
+    return report.result.pillars[row.code].state is PillarState.NOT_ENOUGH
+
+
+def _missing(row: PillarRow) -> str:
+    return f"{row.name}: {row.answered} of {row.applicable} answered"
+
+
+def _tests(report: Report) -> tuple[TestRow, ...]:
+    framework = report.framework
+    return tuple(
+        TestRow(
+            name=found.test.name,
+            meaning=found.test.meaning,
+            capability=framework.capabilities[found.test.capability].name,
+            today=_today(report, found.test.capability),
+            needs=mark(framework, framework.scores[found.test.phase]),
+            passed=found.passed,
+            required=found.test.role == "required",
+        )
+        for found in report.result.verdict.tests
+    )
+
+
+def _charters(report: Report) -> tuple[CharterRow, ...]:
+    focus = report.settings.focus or {}
+    return tuple(
+        CharterRow(
+            name=charter.name,
+            meaning=charter.meaning,
+            index=report.result.charter_index[charter.code],
+            focus=f"{float(focus[charter.code]):.0%}" if charter.code in focus else "",
+        )
+        for charter in report.framework.charters
+    )
+
+
+def _gaps(pillars: tuple[PillarRow, ...]) -> tuple[GapRow, ...]:
+    rows = [
+        GapRow(pillar=pillar.name, capability=row)
+        for pillar in pillars
+        for row in pillar.capabilities
+        if row.gap
+    ]
+    return tuple(sorted(rows, key=lambda row: -(row.capability.gap or 0)))
+
+
+def _pillar(report: Report, pillar: Pillar, text: Text) -> PillarRow:
+    framework = report.framework
+    result = report.result.pillars[pillar.code]
+    capabilities = tuple(_capability(report, capability, text) for capability in pillar.capabilities)
+    tier = framework.tier(pillar.tier)
+    goal = score_pillar(framework, pillar, Standing(report.goal, report.standing.not_applicable)).score
+    return PillarRow(
+        code=pillar.code,
+        number=framework.pillar_number[pillar.code],
+        name=pillar.name,
+        promise=pillar.promise,
+        tier=tier.name,
+        is_base=framework.tier_rank[pillar.tier] == 0,
+        counts_from=framework.phases[framework.scores[tier.counts_from] - 1].name,
+        today=_pillar_mark(framework, result),
+        target=None if goal is None else mark(framework, goal),
+        index=result.index,
+        sentence=wording.pillar_sentence(framework, result),
+        # At the lowest phase the counting sentence has said it already.
+        next_sentence="" if result.score == 1 else wording.pillar_next_sentence(framework, result),
+        answered=result.answered,
+        applicable=result.applicable,
+        capabilities=capabilities,
+        radar=_pillar_radar(framework, pillar, capabilities),
+    )
+
+
+def _pillar_mark(framework: Framework, result: PillarResult) -> Mark:
+    return (
+        Mark(name=str(result.state).capitalize()) if result.score is None else mark(framework, result.score)
+    )
+
+
+def _today(report: Report, code: str) -> Mark:
+    score = report.standing.scores.get(code)
+    return (
+        Mark(name=CHOICE_WORDS[report.answer(code).choice])
+        if score is None
+        else mark(report.framework, score)
+    )
+
+
+CHOICE_WORDS = {
+    Choice.OPEN: "Not answered",
+    Choice.DONT_KNOW: "Don’t know",
+    Choice.NOT_APPLICABLE: "Not applicable",
+}
+
+
+def _capability(report: Report, capability: Capability, text: Text) -> CapabilityRow:
+    framework, code = report.framework, capability.code
+    score, goal = report.standing.scores.get(code), report.goal.get(code)
+    answer, today = report.answer(code), _today(report, code)
+    tier = framework.tier(capability.tier)
+    return CapabilityRow(
+        code=code,
+        name=capability.name,
+        tier=tier.name,
+        is_base=framework.tier_rank[tier.code] == 0,
+        foundation=capability.foundation,
+        definition=capability.definition,
+        today=today,
+        target=None if goal is None else mark(framework, goal),
+        gap=None if score is None or goal is None else goal - score,
+        pulled_in=next(
+            (wording.pull_in_sentence(framework, p) + "." for p in report.pulled_in if p.capability == code),
+            "",
+        ),
+        answer=AnswerRow(
+            choice=str(answer.choice),
+            words=today.name,
+            reason=text(answer.reason),
+            note=text(answer.note),
+            evidence=text(answer.evidence),
+            href=texts.link(answer.evidence),
+            unsupported=code in report.unsupported,
+        ),
+        next_level=None
+        if score is None or score == framework.top
+        else _next_level(report, capability, score + 1),
+    )
+
+
+def _next_level(report: Report, capability: Capability, score: int) -> NextLevel:
+    framework = report.framework
+    level = capability.level(framework.phase(score).code)
+    needed = domain_gaps.needs(framework, capability, score)
+    return NextLevel(
+        mark=mark(framework, score),
+        summary=level.summary,
+        signals=tuple(signal.text for signal in level.signals),
+        needs=tuple(
+            f"{framework.capabilities[other].name} at {framework.phase(wanted).name} "
+            f"(today: {_today(report, other).name.lower()})"
+            for other, wanted in needed.items()
+            if not report.standing.reaches(other, wanted)
+        ),
+    )
+
+
+def _pillar_radar(framework: Framework, pillar: Pillar, rows: tuple[CapabilityRow, ...]) -> Radar | None:
+    return _radar(framework, pillar.name, [(row.name, row.today, row.target) for row in rows])
+
+
+def _overall_radar(framework: Framework, pillars: tuple[PillarRow, ...]) -> Radar | None:
+    return _radar(framework, framework.name, [(row.name, row.today, row.target) for row in pillars])
+
+
+def _radar(framework: Framework, title: str, rows: list[tuple[str, Mark, Mark | None]]) -> Radar | None:
+    """What does not apply (no target) has no axis; what is open has one without a point."""
+    rows = [row for row in rows if row[2]]
+    notes = [
+        today.name if target is None or today.score == target.score else f"{today.name} → {target.name}"
+        for _, today, target in rows
+    ]
+    axes = [
+        Axis(label=name, note=note, today=today.score, target=target.score if target else None)
+        for (name, today, target), note in zip(rows, notes, strict=True)
+    ]
+    spoken = "; ".join(f"{name}: {note}" for (name, *_), note in zip(rows, notes, strict=True))
+    return radar(
+        axes, [phase.name for phase in framework.phases], title=f"{title}, today → target. {spoken}."
+    )

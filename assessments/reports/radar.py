@@ -1,0 +1,283 @@
+"""The geometry of a radar chart: scores in, coordinates out.
+
+Pure Python without Django. Every coordinate is a string with a decimal point, so that a template writes it as it
+is in any locale. Lengths are in units of the view box, angles in radians clockwise from the top. The width is fixed,
+so that type has the same size in every radar; the height follows from the labels.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from unicodedata import east_asian_width
+
+WIDTH = 480.0
+RADIUS = 126.0
+MARGIN = 4.0
+LABEL_GAP = 14.0
+"""From the outermost ring to a label."""
+LABEL_SIZE = 11.5
+RING_SIZE = 8.5
+LINE_HEIGHT = 14.0
+NARROW, WIDE = 0.6, 1.05
+"""Width of a character in ems: a generous mean for Latin text, and East Asian wide ones."""
+TOP_LABEL_WIDTH = 230.0
+MIN_AXES = 3
+"""With fewer axes there is no shape to see."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Axis:
+    """One direction of a radar. `today` None: open; it is left out of the shape, never drawn as a score."""
+
+    label: str
+    note: str = ""
+    """A second, quieter text under the label, such as the phase in words."""
+    today: int | None
+    target: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextLine:
+    x: str
+    y: str
+    text: str
+    quiet: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Label:
+    """`anchor` is SVG's text-anchor; the box (left, top, width, height) is where the text stays inside."""
+
+    anchor: str
+    lines: tuple[TextLine, ...]
+    box: tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ring:
+    """The line of one phase; `plate` (x, y, width, height) is the ground on which its name is read."""
+
+    points: str
+    name: str
+    x: str
+    y: str
+    plate: tuple[str, str, str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spoke:
+    x: str
+    y: str
+    is_open: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dot:
+    x: str
+    y: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Radar:
+    """Everything that `charts/_radar.svg` draws. `shape_fill` and the outlines are path data."""
+
+    title: str
+    view_box: str
+    width: str
+    height: str
+    rings: tuple[Ring, ...]
+    spokes: tuple[Spoke, ...]
+    shape_fill: str
+    shape_line: str
+    target_line: str
+    dots: tuple[Dot, ...]
+    labels: tuple[Label, ...]
+
+
+def radar(axes: Sequence[Axis], rings: Sequence[str], *, title: str) -> Radar | None:
+    """The radar of `axes`, clockwise from the top; `rings` are the names of the scores 1..n, from the inside out.
+
+    The ring of score s has the radius s/n: the lowest phase is a small shape, not a point. None with fewer than
+    three axes.
+    """
+    if len(axes) < MIN_AXES:
+        return None
+    placed = _apart([_label(axis, angle) for axis, angle in _around(axes)])
+    top = min(-RADIUS, *(label.box[1] for label in placed)) - MARGIN
+    bottom = max(RADIUS, *(label.box[1] + label.box[3] for label in placed)) + MARGIN
+    left = -WIDTH / 2
+    today = [_point(angle, _radius(axis.today, rings)) for axis, angle in _around(axes)]
+    target = [_point(angle, _radius(axis.target, rings)) for axis, angle in _around(axes)]
+    return Radar(
+        title=title,
+        view_box=f"{number(left)} {number(top)} {number(WIDTH)} {number(bottom - top)}",
+        width=number(WIDTH),
+        height=number(bottom - top),
+        rings=tuple(_ring(score, rings, len(axes)) for score in range(len(rings), 0, -1)),
+        spokes=tuple(
+            Spoke(x=number(x), y=number(y), is_open=axis.today is None)
+            for (axis, angle) in _around(axes)
+            for x, y in [_at(angle, RADIUS)]
+        ),
+        shape_fill=" ".join(_fills(today)),
+        shape_line=" ".join(_lines(today)),
+        target_line=" ".join(_lines(target)),
+        dots=tuple(Dot(x=number(point[0]), y=number(point[1])) for point in today if point is not None),
+        labels=tuple(placed),
+    )
+
+
+def number(value: float) -> str:
+    """A coordinate with at most two decimals and a point, whatever the locale."""
+    text = f"{value:.2f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+def text_width(text: str, size: float) -> float:
+    """A generous estimate of how wide `text` runs."""
+    return sum(WIDE if east_asian_width(char) in "WF" else NARROW for char in text) * size
+
+
+def wrap(text: str, width: float, size: float) -> list[str]:
+    """`text` in lines no wider than `width`, broken between words, and inside a word only if it alone is too wide."""
+    lines = [""]
+    for word in text.split():
+        joined = f"{lines[-1]} {word}".strip()
+        if text_width(joined, size) <= width:
+            lines[-1] = joined
+            continue
+        *full, last = _chunks(word, width, size)
+        lines += [*full, last]
+    return [line for line in lines if line]
+
+
+def _chunks(word: str, width: float, size: float) -> list[str]:
+    chunks = [""]
+    for char in word:
+        if chunks[-1] and text_width(chunks[-1] + char, size) > width:
+            chunks.append("")
+        chunks[-1] += char
+    return chunks
+
+
+def _around(axes: Sequence[Axis]) -> Iterator[tuple[Axis, float]]:
+    return ((axis, 2 * math.pi * index / len(axes)) for index, axis in enumerate(axes))
+
+
+def _at(angle: float, radius: float) -> tuple[float, float]:
+    return radius * math.sin(angle), -radius * math.cos(angle)
+
+
+def _point(angle: float, radius: float | None) -> tuple[float, float] | None:
+    return None if radius is None else _at(angle, radius)
+
+
+def _radius(score: int | None, rings: Sequence[str]) -> float | None:
+    return None if score is None else RADIUS * score / len(rings)
+
+
+def _pair(point: tuple[float, float]) -> str:
+    return f"{number(point[0])} {number(point[1])}"
+
+
+def _runs(points: Sequence[tuple[float, float] | None]) -> list[list[tuple[float, float]]]:
+    """Neighbours that are both known, as stretches around the circle; one stretch if all are."""
+    if None not in points:
+        return [[point for point in points if point]]
+    start = points.index(None)
+    runs: list[list[tuple[float, float]]] = [[]]
+    for point in [*points[start:], *points[:start]]:
+        if point is None:
+            runs.append([])
+        else:
+            runs[-1].append(point)
+    return [run for run in runs if len(run) > 1]
+
+
+def _lines(points: Sequence[tuple[float, float] | None]) -> Iterator[str]:
+    for run in _runs(points):
+        yield "M" + " L".join(_pair(point) for point in run) + (" Z" if None not in points else "")
+
+
+def _fills(points: Sequence[tuple[float, float] | None]) -> Iterator[str]:
+    """As the lines; a stretch is closed over the centre, since the open axes beside it have no score."""
+    for run in _runs(points):
+        centre = [] if None not in points else [(0.0, 0.0)]
+        yield "M" + " L".join(_pair(point) for point in [*centre, *run]) + " Z"
+
+
+def _ring(score: int, rings: Sequence[str], axes: int) -> Ring:
+    radius = RADIUS * score / len(rings)
+    name = rings[score - 1]
+    corners = [_at(2 * math.pi * index / axes, radius) for index in range(axes)]
+    # Beside the first spoke and above the corner: from there the line falls away from the name.
+    x, y = 5.0, -radius - 1.5
+    width = text_width(name, RING_SIZE)
+    return Ring(
+        points=" ".join(f"{number(cx)},{number(cy)}" for cx, cy in corners),
+        name=name,
+        x=number(x),
+        y=number(y),
+        plate=(number(x - 1), number(y - RING_SIZE * 0.85), number(width + 2), number(RING_SIZE * 1.1)),
+    )
+
+
+def _label(axis: Axis, angle: float) -> Label:
+    x, y = _at(angle, RADIUS + LABEL_GAP)
+    upright = abs(math.sin(angle)) < 0.05
+    room = TOP_LABEL_WIDTH if upright else WIDTH / 2 - MARGIN - abs(x)
+    anchor = "middle" if upright else "start" if x > 0 else "end"
+    lines = [(line, False) for line in wrap(axis.label, room, LABEL_SIZE)]
+    lines += [(line, True) for line in wrap(axis.note, room, LABEL_SIZE)]
+    height = LINE_HEIGHT * len(lines)
+    # Labels above the chart stand on their point, those below hang from it, those at the side are centred.
+    top = y - height / 2 - height / 2 * math.cos(angle)
+    width = max((text_width(line, LABEL_SIZE) for line, _ in lines), default=0.0)
+    left = {"middle": x - width / 2, "start": x, "end": x - width}[anchor]
+    return Label(
+        anchor=anchor,
+        lines=tuple(
+            TextLine(x=number(x), y=number(top + LINE_HEIGHT * (row + 0.78)), text=line, quiet=quiet)
+            for row, (line, quiet) in enumerate(lines)
+        ),
+        box=(left, top, width, height),
+    )
+
+
+def _apart(labels: Sequence[Label]) -> list[Label]:
+    """Labels of one side pushed down until none covers another, in the order of the axes."""
+    moved = list(labels)
+    for anchor in ("start", "end"):
+        floor = -math.inf
+        side = [index for index, label in enumerate(moved) if label.anchor == anchor]
+        for index in sorted(side, key=lambda index: moved[index].box[1]):
+            moved[index] = _lowered(moved[index], max(0.0, floor - moved[index].box[1]))
+            floor = moved[index].box[1] + moved[index].box[3] + MARGIN / 2
+    return [_clear(label, moved) if label.anchor == "middle" else label for label in moved]
+
+
+def _clear(label: Label, others: Sequence[Label]) -> Label:
+    """The label above (or below) the chart, moved up (or down) past the side labels that it would touch."""
+    left, top, width, height = label.box
+    beside = [
+        other.box
+        for other in others
+        if other.anchor != "middle" and other.box[0] < left + width and other.box[0] + other.box[2] > left
+    ]
+    if top < 0:
+        ceiling = min((box[1] for box in beside if box[1] < 0), default=math.inf)
+        return _lowered(label, min(0.0, ceiling - MARGIN / 2 - (top + height)))
+    floor = max((box[1] + box[3] for box in beside if box[1] + box[3] > 0), default=-math.inf)
+    return _lowered(label, max(0.0, floor + MARGIN / 2 - top))
+
+
+def _lowered(label: Label, by: float) -> Label:
+    """`label` moved down, or up by a negative amount."""
+    left, top, width, height = label.box
+    return replace(
+        label,
+        box=(left, top + by, width, height),
+        lines=tuple(replace(line, y=number(float(line.y) + by)) for line in label.lines),
+    )

@@ -1,0 +1,30 @@
+"""What users typed, made safe to lay out and to link."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+RUN = 40
+"""Characters without a place to break after which one is made."""
+LINKED = frozenset({"http", "https", "mailto"})
+_LONG_RUN = re.compile(rf"\S{{{RUN}}}(?=\S)")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+
+def breakable(text: str) -> str:
+    """`text` with a place to break (U+200B) every 40 characters of an unbroken run, and without control characters.
+
+    The style sheet's own remedy (`overflow-wrap: anywhere`) takes quadratic time on long runs.
+    """
+    return _LONG_RUN.sub(lambda run: run[0] + "\u200b", _CONTROL.sub("", text))
+
+
+def link(evidence: str) -> str:
+    """`evidence` if it is an address that may be opened from a report, else nothing."""
+    address = evidence.strip()
+    try:
+        scheme = urlsplit(address).scheme.lower()
+    except ValueError:
+        return ""
+    return address if scheme in LINKED and not re.search(r"[\s\x00-\x1f\x7f]", address) else ""
