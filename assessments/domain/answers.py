@@ -38,6 +38,10 @@ class Answer:
     signals: frozenset[str] = frozenset()
     """Codes of the signals ticked as true."""
 
+    def __post_init__(self) -> None:
+        if (self.choice is Choice.PHASE) != (self.phase is not None):
+            raise ValueError("An answer has a phase exactly when its choice is PHASE.")
+
     @property
     def is_answered(self) -> bool:
         return self.choice is Choice.PHASE
@@ -99,10 +103,10 @@ def proposed_phase(framework: Framework, capability: Capability, ticked: frozens
     if not ticked & capability.signals.keys():
         return None
     for phase in reversed(framework.phases):
-        codes = [signal.code for signal in capability.level(phase.code).signals]
         if phase.holds_when == "otherwise":
-            return phase
+            break
+        codes = [signal.code for signal in capability.level(phase.code).signals]
         needed = codes if phase.holds_when == "all_signals" else codes[:1]
         if needed and ticked.issuperset(needed):
-            return phase
-    return None
+            break
+    return phase

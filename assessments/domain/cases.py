@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
 from fractions import Fraction
@@ -14,7 +15,7 @@ from assessments.domain.answers import Answer, Choice, Settings
 from assessments.domain.scoring import PillarState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable
 
     from assessments.domain.report import Report
     from assessments.domain.roadmap import Blocked, Item
@@ -22,6 +23,14 @@ if TYPE_CHECKING:
 
 FOCUS_TOLERANCE = Fraction(1, 100)
 """How far the shares of a focus may be from adding up to 1: thirds are written with few digits."""
+SMALLEST_SHARE = Decimal("1E-9")
+YEARS = range(1900, 2999)
+"""Years in which a roadmap may start: its calendar has to end in one that dates can have."""
+CASE_KEYS = ("id", "title", "organisation", "starts_on", "settings", "answers")
+SETTING_KEYS = ("target", "streams", "focus")
+ANSWER_KEYS = ("answer", "reason", "note", "evidence", "signals")
+_SHORT = 8
+"""Longer lists are not spelled out in an error."""
 
 
 class CaseError(Exception):
@@ -35,23 +44,32 @@ class CaseError(Exception):
 @dataclass(frozen=True, kw_only=True)
 class Case:
     id: str
+    organisation: str
     title: str
+    starts_on: date | None
+    """The day the roadmap starts; None: not said."""
     answers: Mapping[str, Answer]
     settings: Settings
 
 
 def parse_case(data: object, framework: Framework) -> Case:
-    """One case from decoded JSON. An answer is a phase, null, "dont_know", "not_applicable", or an object with
-    `answer` and, if wanted, `reason`, `note`, `evidence` and `signals`.
+    """One case from decoded JSON or YAML, with its numbers as int, Decimal or float.
+
+    An answer is a phase, null, "dont_know", "not_applicable", or an object with `answer` and, if wanted, `reason`,
+    `note`, `evidence` and `signals`. `starts_on` is a date such as 2026-01-31. Keys that the product does not know
+    may stand in a case, unless they look like a slip of the pen.
 
     Raises `CaseError` with all problems.
     """
     if not isinstance(data, dict):
         raise CaseError(['A case is an object with "answers" and, if wanted, "settings".'])
     reader = _Reader(framework)
+    reader.keys(data)
     case = Case(
-        id=str(data.get("id", "")),
-        title=str(data.get("title", "")),
+        id=reader.id(data.get("id")),
+        organisation=reader.text("organisation", data.get("organisation")),
+        title=reader.text("title", data.get("title")),
+        starts_on=reader.day("starts_on", data.get("starts_on")),
         answers=reader.answers(data.get("answers")),
         settings=reader.settings(data.get("settings")),
     )
@@ -67,37 +85,74 @@ class _Reader:
         self.framework = framework
         self.problems: list[str] = []
 
+    def keys(self, data: Mapping[object, object]) -> None:
+        """Refuse keys that were probably meant to be one of a case's own."""
+        for key in _others(data, CASE_KEYS):
+            near = get_close_matches(str(key), CASE_KEYS, n=1, cutoff=0.8)
+            if near:
+                self.problems.append(f'{_shown(key)}: unknown key. Did you mean "{near[0]}"?')
+            elif key in SETTING_KEYS:
+                self.problems.append(f'{key}: belongs into "settings".')
+
+    def id(self, value: object) -> str:
+        if isinstance(value, int) and not isinstance(value, bool):
+            return str(value)
+        return self.text("id", value)
+
+    def text(self, place: str, value: object) -> str:
+        if value is None or isinstance(value, str):
+            return value or ""
+        self.problems.append(f"{place}: expected text, not {_shown(value)}.")
+        return ""
+
+    def day(self, place: str, value: object) -> date | None:
+        if value is None:
+            return None
+        try:
+            day = date.fromisoformat(str(value))
+        except ValueError:
+            day = date.min
+        if day.year in YEARS:
+            return day
+        self.problems.append(f"{place}: expected a date such as 2026-01-31, not {_shown(value)}.")
+        return None
+
     def answers(self, data: object) -> dict[str, Answer]:
         if not isinstance(data, dict):
             self.problems.append('answers: expected an object such as {"capability": "phase"}.')
             return {}
-        for code in data.keys() - self.framework.capabilities.keys():
-            self._unknown(f"answers.{code}", "capability", code, self.framework.capabilities)
+        for code in _others(data, self.framework.capabilities):
+            self._unknown(f"answers.{_shown(code)}", "capability", code, self.framework.capabilities)
         return {code: self._answer(code, data.get(code)) for code in self.framework.capabilities}
 
     def _answer(self, code: str, data: object) -> Answer:
         place = f"answers.{code}"
         details = data if isinstance(data, dict) else {"answer": data}
-        for key in details.keys() - {"answer", "reason", "note", "evidence", "signals"}:
-            self.problems.append(f'{place}: unknown key "{key}".')
-        texts = {key: self._text(f"{place}.{key}", details.get(key, "")) for key in ("reason", "note", "evidence")}
-        signals = self._signals(code, details.get("signals", []))
-        given = details.get("answer")
-        if given is None:
-            return Answer(signals=signals, **texts)
-        if given in (Choice.DONT_KNOW, Choice.NOT_APPLICABLE):
-            return Answer(choice=Choice(given), signals=signals, **texts)
-        phase = self._phase(place, given, extra=[Choice.DONT_KNOW, Choice.NOT_APPLICABLE])
-        return Answer(choice=Choice.PHASE, phase=phase, signals=signals, **texts) if phase else Answer()
+        for key in _others(details, ANSWER_KEYS):
+            self._unknown(place, "key", key, ANSWER_KEYS)
+        choice, phase = self._choice(place, details.get("answer"))
+        return Answer(
+            choice=choice,
+            phase=phase,
+            reason=self.text(f"{place}.reason", details.get("reason")),
+            note=self.text(f"{place}.note", details.get("note")),
+            evidence=self.text(f"{place}.evidence", details.get("evidence")),
+            signals=self._signals(code, details.get("signals")),
+        )
 
-    def _text(self, place: str, value: object) -> str:
-        if isinstance(value, str):
-            return value
-        self.problems.append(f"{place}: expected text.")
-        return ""
+    def _choice(self, place: str, value: object) -> tuple[Choice, str | None]:
+        if value is None:
+            return Choice.OPEN, None
+        for choice in (Choice.DONT_KNOW, Choice.NOT_APPLICABLE):
+            if value == choice:
+                return choice, None
+        phase = self._phase(place, value, extra=[Choice.DONT_KNOW, Choice.NOT_APPLICABLE])
+        return (Choice.PHASE, phase) if phase else (Choice.OPEN, None)
 
     def _signals(self, code: str, value: object) -> frozenset[str]:
         place = f"answers.{code}.signals"
+        if value is None:
+            return frozenset()
         if not isinstance(value, list) or not all(isinstance(signal, str) for signal in value):
             self.problems.append(f"{place}: expected a list of signal codes.")
             return frozenset()
@@ -113,8 +168,8 @@ class _Reader:
         if not isinstance(data, dict):
             self.problems.append("settings: expected an object.")
             return Settings()
-        for key in data.keys() - {"target", "streams", "focus"}:
-            self._unknown("settings", "setting", key, ["target", "streams", "focus"])
+        for key in _others(data, SETTING_KEYS):
+            self._unknown("settings", "setting", key, SETTING_KEYS)
         target = data.get("target")
         return Settings(
             target=None if target is None else self._phase("settings.target", target),
@@ -128,7 +183,9 @@ class _Reader:
             return None
         if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= largest:
             return value
-        self.problems.append(f"settings.streams: expected a whole number from 1 to {largest}, not {value!s}.")
+        self.problems.append(
+            f"settings.streams: expected a whole number from 1 to {largest}, not {_shown(value)}."
+        )
         return None
 
     def _focus(self, value: object) -> dict[str, Fraction] | None:
@@ -139,7 +196,7 @@ class _Reader:
         if not isinstance(value, dict):
             self.problems.append(f"{place}: expected a share for each of {', '.join(charters)}.")
             return None
-        for key in value.keys() - set(charters):
+        for key in _others(value, charters):
             self._unknown(place, "charter", key, charters)
         shares = {code: self._share(f"{place}.{code}", value.get(code, 0)) for code in charters}
         total = sum(shares.values(), Fraction())
@@ -149,10 +206,12 @@ class _Reader:
         return shares
 
     def _share(self, place: str, value: object) -> Fraction:
-        if isinstance(value, int | float | Decimal) and not isinstance(value, bool) and 0 <= value <= 1:
+        if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
             # By its written digits: 0.2 means one fifth, not the nearest binary fraction.
-            return Fraction(str(value))
-        self.problems.append(f"{place}: expected a share from 0 to 1, not {value!s}.")
+            exact = Decimal(str(value))
+            if exact == 0 or (exact.is_finite() and SMALLEST_SHARE <= exact <= 1):
+                return Fraction(exact)
+        self.problems.append(f"{place}: expected a share from 0 to 1, not {_shown(value)}.")
         return Fraction()
 
     def _phase(self, place: str, value: object, extra: Iterable[str] = ()) -> str | None:
@@ -165,15 +224,22 @@ class _Reader:
     def _unknown(self, place: str, kind: str, value: object, known: Iterable[str]) -> None:
         known = list(known)
         near = get_close_matches(str(value), known, n=1)
+        hint = ""
         if near:
-            hint = f'Did you mean "{near[0]}"?'
-        else:
-            hint = f"Known: {', '.join(known)}." if len(known) <= len(_SHORT) else ""
-        self.problems.append(f'{place}: unknown {kind} "{value!s}". {hint}'.rstrip())
+            hint = f' Did you mean "{near[0]}"?'
+        elif len(known) <= _SHORT:
+            hint = f" Known: {', '.join(known)}."
+        self.problems.append(f'{place}: unknown {kind} "{_shown(value)}".{hint}')
 
 
-_SHORT = range(8)
-"""Lists longer than this are not spelled out in an error."""
+def _others(data: Iterable[object], known: Container[str]) -> list[object]:
+    """The keys that are not known, in the order in which they were written."""
+    return [key for key in data if key not in known]
+
+
+def _shown(value: object, longest: int = 60) -> str:
+    text = str(value)
+    return text if len(text) <= longest else f"{text[:longest]}…"
 
 
 def report_data(report: Report) -> dict[str, Any]:
@@ -187,7 +253,8 @@ def report_data(report: Report) -> dict[str, Any]:
     items = [_item_data(report, item) for item in report.roadmap.items]
     return {
         "pillar_phase": {
-            code: phase(pillar.score) if pillar.score else str(pillar.state) for code, pillar in result.pillars.items()
+            code: phase(pillar.score) if pillar.score else str(pillar.state)
+            for code, pillar in result.pillars.items()
         },
         "pillar_index": {code: pillar.index for code, pillar in result.pillars.items()},
         "overall_phase": phase(result.score),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from assessments.domain import gaps, scoring
 from assessments.domain.answers import EMPTY, Answer, Settings, Standing
+from assessments.domain.gaps import Gap, PullIn, SequenceRisk
 from assessments.domain.roadmap import DAYS_A_WEEK, Planner, Roadmap
 
 if TYPE_CHECKING:
@@ -31,9 +32,9 @@ class Report:
     streams: int
     goal: Mapping[str, int]
     """Target score of every capability that applies."""
-    pulled_in: tuple[gaps.PullIn, ...]
-    gaps: tuple[gaps.Gap, ...]
-    risks: tuple[gaps.SequenceRisk, ...]
+    pulled_in: tuple[PullIn, ...]
+    gaps: tuple[Gap, ...]
+    risks: tuple[SequenceRisk, ...]
     roadmap: Roadmap
 
     def answer(self, code: str) -> Answer:
@@ -54,9 +55,11 @@ class Report:
 
     @property
     def unsupported(self) -> tuple[str, ...]:
-        """Answers from the third phase up that no evidence backs."""
+        """Answers that claim a phase of which every signal has to be shown, without any evidence."""
         return tuple(
-            code for code, score in self.standing.scores.items() if score > 2 and not self.answer(code).evidence
+            code
+            for code, score in self.standing.scores.items()
+            if self.framework.phase(score).holds_when == "all_signals" and not self.answer(code).evidence
         )
 
     @property
@@ -80,7 +83,9 @@ def build_report(
     """Score `answers`, close the targets over their prerequisites and plan the way there."""
     standing = Standing.of(framework, answers)
     result = scoring.evaluate(framework, standing)
-    target = framework.scores[settings.target] if settings.target else gaps.default_target(framework, result.score)
+    target = (
+        framework.scores[settings.target] if settings.target else gaps.default_target(framework, result.score)
+    )
     streams = settings.streams or framework.scoring.roadmap.default_streams
     goal, pulled_in = gaps.targets(framework, standing, overall=result.score, target=target)
     planner = Planner(framework, standing, goal, target=target, streams=streams, focus=settings.focus)

@@ -137,6 +137,9 @@ class Planner:
         self.build_up_to = min(target, framework.scores[self.rule.build_up_to])
         self.horizon = min(framework.top, target + self.rule.leverage_horizon)
         self.projected = dict(standing.scores)
+        self.state = Standing(self.projected, standing.not_applicable)
+        self.next_items: dict[str, Item] = {}
+        """The next item of each capability, as long as nothing was placed that changes it."""
 
     @cached_property
     def needs(self) -> Mapping[tuple[str, int], Mapping[str, int]]:
@@ -154,12 +157,19 @@ class Planner:
         largest = max(focus.values())
         return {
             code: sum(
-                (focus.get(charter, Fraction()) * Fraction(weight) for charter, weight in c.charter_weights.items()),
+                (
+                    focus.get(charter, Fraction()) * Fraction(weight)
+                    for charter, weight in c.charter_weights.items()
+                ),
                 Fraction(),
             )
             / largest
             for code, c in self.framework.capabilities.items()
         }
+
+    @cached_property
+    def weights(self) -> Mapping[str, Fraction]:
+        return {name: Fraction(weight) for name, weight in vars(self.rule.weights).items()}
 
     def plan(self) -> Roadmap:
         items: list[Item] = []
@@ -167,25 +177,45 @@ class Planner:
             # min() keeps the first of equals, and candidates come in the framework's order.
             item = min(candidates, key=lambda item: (item.item_class, -item.priority.total))
             items.append(replace(item, rank=len(items) + 1))
-            self.projected[item.capability] = item.to_score
+            self._reach(item)
         scheduled = self._schedule(items)
         return Roadmap(
             items=scheduled,
-            quick_wins=tuple(item for item in scheduled if self._is_quick_win(item))[: self.rule.quick_wins_shown],
+            quick_wins=tuple(item for item in scheduled if self._is_quick_win(item))[
+                : self.rule.quick_wins_shown
+            ],
             blocked=tuple(self._blocked()),
         )
 
     def _open_transitions(self) -> list[tuple[str, int]]:
         """(capability, score it stands at) of everything that has not reached its target."""
-        return [(c, self.projected[c]) for c in self.goal if c in self.projected and self.projected[c] < self.goal[c]]
+        return [
+            (c, self.projected[c])
+            for c in self.goal
+            if c in self.projected and self.projected[c] < self.goal[c]
+        ]
 
     def _candidates(self) -> list[Item]:
-        state = Standing(self.projected, self.today.not_applicable)
         return [
-            self._item(code, score)
+            self._next_item(code, score)
             for code, score in self._open_transitions()
-            if all(state.reaches(other, wanted) for other, wanted in self.needs[code, score + 1].items())
+            if self._holds(self.state, code, score + 1)
         ]
+
+    def _holds(self, state: Standing, code: str, score: int) -> bool:
+        """Whether `state` has all that `code` needs to stand at `score`."""
+        return all(state.reaches(other, wanted) for other, wanted in self.needs[code, score].items())
+
+    def _next_item(self, code: str, score: int) -> Item:
+        if code not in self.next_items:
+            self.next_items[code] = self._item(code, score)
+        return self.next_items[code]
+
+    def _reach(self, item: Item) -> None:
+        """Raise the projected state. Of the other capabilities, only the leverage of those it needs can change."""
+        self.projected[item.capability] = item.to_score
+        for code in (item.capability, *self.needs[item.capability, self.framework.top]):
+            self.next_items.pop(code, None)
 
     def _item(self, code: str, score: int) -> Item:
         opens, repairs = self._leverage(code, score)
@@ -226,15 +256,16 @@ class Planner:
         return ItemClass.ADVANCE
 
     def _priority(self, code: str, gap: int, opens: int, repairs: int, weeks: int) -> Priority:
-        rule, weights = self.rule, self.rule.weights
+        rule = self.rule
         parts = {
             "gap": Fraction(gap, self.framework.top - 1) * Fraction(self.framework.reach[code].gap_factor),
-            "leverage": Fraction(min(opens + rule.repair_factor * repairs, rule.leverage_cap), rule.leverage_cap),
+            "leverage": Fraction(
+                min(opens + rule.repair_factor * repairs, rule.leverage_cap), rule.leverage_cap
+            ),
             "fit": self.fit[code],
             "ease": Fraction(max(0, rule.ease_weeks - weeks), rule.ease_weeks),
         }
-        total = sum((Fraction(getattr(weights, name)) * part for name, part in parts.items()), Fraction())
-        return Priority(**parts, total=total)
+        return Priority(**parts, total=sum((self.weights[name] * parts[name] for name in parts), Fraction()))
 
     def _schedule(self, items: list[Item]) -> tuple[Item, ...]:
         """Give every item the stream that is free earliest; it starts when its prerequisite items are finished."""
@@ -282,14 +313,10 @@ class Planner:
         return (
             item.weeks <= self.rule.quick_win_weeks
             and self.today.scores[item.capability] == item.from_score
-            and all(
-                self.today.reaches(other, wanted)
-                for other, wanted in self.needs[item.capability, item.to_score].items()
-            )
+            and self._holds(self.today, item.capability, item.to_score)
         )
 
     def _blocked(self) -> list[Blocked]:
-        state = Standing(self.projected, self.today.not_applicable)
         return [
             Blocked(
                 capability=code,
@@ -298,7 +325,7 @@ class Planner:
                 missing=tuple(
                     Missing(capability=other, score=wanted, is_score=self.projected.get(other))
                     for other, wanted in self.needs[code, score + 1].items()
-                    if not state.reaches(other, wanted)
+                    if not self.state.reaches(other, wanted)
                 ),
             )
             for code, score in self._open_transitions()

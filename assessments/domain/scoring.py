@@ -34,6 +34,8 @@ class PillarCheck:
     weight_reached: Fraction
     share: Fraction
     stragglers: tuple[str, ...]
+    floors: Mapping[str, int]
+    """Tier -> the lowest score that is not too far behind, for the tiers of what is answered."""
 
     @property
     def has_share(self) -> bool:
@@ -73,11 +75,13 @@ class ConditionKind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Condition:
-    """One condition of the overall phase. `codes`: pillars reached (breadth) or those that fail it (the rest)."""
+    """One condition of the overall phase. `codes`: pillars reached (breadth) or what has to reach it (the rest)."""
 
     kind: ConditionKind
     met: bool
     codes: tuple[str, ...] = ()
+    without_phase: tuple[str, ...] = ()
+    """Those of `codes` that fail it without a phase: open, too few answers, or not applicable."""
     counted: int = 0
     needed: int = 0
 
@@ -147,7 +151,8 @@ def evaluate(framework: Framework, standing: Standing) -> Result:
     pillars = {pillar.code: score_pillar(framework, pillar, standing) for pillar in framework.pillars}
     tests = tuple(_test(framework, test, standing) for test in framework.strategic_tests)
     conditions = {
-        score: _conditions(framework, score, pillars, standing, tests) for score in range(2, framework.top + 1)
+        score: _conditions(framework, score, pillars, standing, tests)
+        for score in range(2, framework.top + 1)
     }
     score = _highest(framework, {k: all(c.met for c in found) for k, found in conditions.items()})
     means = [pillar.mean for pillar in pillars.values() if pillar.mean is not None]
@@ -156,7 +161,9 @@ def evaluate(framework: Framework, standing: Standing) -> Result:
         pillars=pillars,
         conditions=conditions,
         index=_index(framework, _mean((mean, Fraction(1)) for mean in means)),
-        charter_index={charter.code: _charter_index(framework, charter.code, standing) for charter in framework.charters},
+        charter_index={
+            charter.code: _charter_index(framework, charter.code, standing) for charter in framework.charters
+        },
         verdict=_verdict(framework, score, tests),
         answered=len(standing.scores),
         applicable=len(framework.capabilities) - len(standing.not_applicable),
@@ -222,6 +229,7 @@ def _pillar_check(
         weight_reached=sum((Fraction(c.weight) for c in reached), Fraction()),
         share=share_of(framework, score),
         stragglers=tuple(c.code for c in answered if standing.scores[c.code] < score - tier(c).max_behind),
+        floors={c.tier: score - tier(c).max_behind for c in answered},
     )
 
 
@@ -247,8 +255,8 @@ def _conditions(
     reached = tuple(p.code for p in counted if p.standing >= score)
     needed = max(1, math.ceil(share_of(framework, score) * len(counted)))
     stragglers = tuple(p.code for p in counted if p.standing < score - rule.pillar_max_behind)
-    foundation = pillars[rule.foundation_pillar].standing >= score
-    charter = standing.scores.get(rule.foundation_capability, 0) >= score
+    foundation = pillars[rule.foundation_pillar]
+    charter = standing.scores.get(rule.foundation_capability)
     conditions = [
         Condition(
             kind=ConditionKind.BREADTH,
@@ -257,17 +265,33 @@ def _conditions(
             counted=len(counted),
             needed=needed,
         ),
-        Condition(kind=ConditionKind.STRAGGLERS, met=not stragglers, codes=stragglers),
-        Condition(kind=ConditionKind.FOUNDATION, met=foundation, codes=(rule.foundation_pillar,)),
-        Condition(kind=ConditionKind.CHARTER, met=charter, codes=(rule.foundation_capability,)),
+        Condition(
+            kind=ConditionKind.STRAGGLERS,
+            met=not stragglers,
+            codes=stragglers,
+            without_phase=tuple(code for code in stragglers if pillars[code].score is None),
+        ),
+        Condition(
+            kind=ConditionKind.FOUNDATION,
+            met=foundation.standing >= score,
+            codes=(foundation.code,),
+            without_phase=(foundation.code,) if foundation.score is None else (),
+        ),
+        Condition(
+            kind=ConditionKind.CHARTER,
+            met=charter is not None and charter >= score,
+            codes=(rule.foundation_capability,),
+            without_phase=(rule.foundation_capability,) if charter is None else (),
+        ),
     ]
     if score >= framework.scores[rule.tests_from]:
-        failed = tuple(result.test.code for result in tests if not result.passed)
+        failed = [result for result in tests if not result.passed]
         conditions.append(
             Condition(
                 kind=ConditionKind.TESTS,
                 met=not failed,
-                codes=failed,
+                codes=tuple(result.test.code for result in failed),
+                without_phase=tuple(result.test.code for result in failed if result.score is None),
                 counted=len(tests) - len(failed),
                 needed=len(tests),
             )
@@ -308,7 +332,7 @@ def _charter_index(framework: Framework, charter: str, standing: Standing) -> in
     return _index(
         framework,
         _mean(
-            (Fraction(score), Fraction(framework.capabilities[code].charter_weights[charter]))
+            (Fraction(score), Fraction(framework.capabilities[code].charter_weights.get(charter, 0)))
             for code, score in standing.scores.items()
         ),
     )

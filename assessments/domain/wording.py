@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from assessments.domain.scoring import Condition, PillarCheck, PillarResult, Result, VerdictResult
     from frameworks.structure import Framework
 
-_SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
 def number(count: int) -> str:
@@ -48,8 +48,9 @@ def pillar_sentence(framework: Framework, result: PillarResult) -> str:
         return f"Not enough answers: {result.answered} of {result.applicable} capabilities are answered."
     name = phase_name(framework, result.score)
     if result.score == 1:
-        return f"{name}: {_shortfall(framework, result.checks[2])}."
-    return f"{name}: {_count(framework, result.checks[result.score])}{_nobody_behind(framework, result.score)}."
+        return f"{name}: {_lacking(framework, result.checks[2])}."
+    check = result.checks[result.score]
+    return f"{name}: {_count(framework, check)}{_nobody_behind(framework, check)}."
 
 
 def pillar_next_sentence(framework: Framework, result: PillarResult) -> str:
@@ -57,10 +58,15 @@ def pillar_next_sentence(framework: Framework, result: PillarResult) -> str:
     if result.score is None or result.score == framework.top:
         return ""
     check = result.checks[result.score + 1]
+    return f"{phase_name(framework, check.score)} not yet: {_lacking(framework, check)}."
+
+
+def _lacking(framework: Framework, check: PillarCheck) -> str:
+    """What keeps a pillar from the phase of `check`."""
     reasons = [] if check.has_share else [_shortfall(framework, check)]
     if check.stragglers:
         reasons.append(f"too far behind: {listed(names(framework, check.stragglers))}")
-    return f"{phase_name(framework, check.score)} not yet: {'; '.join(reasons)}."
+    return "; ".join(reasons)
 
 
 def _count(framework: Framework, check: PillarCheck) -> str:
@@ -70,27 +76,28 @@ def _count(framework: Framework, check: PillarCheck) -> str:
     above = "" if check.score == framework.top else " or above"
     return (
         f"{len(check.reached)} of {counted} {kind} {verb} at {phase_name(framework, check.score)}{above}"
-        + _by_weight(check)
+        + _by_weight(framework, check)
     )
 
 
 def _shortfall(framework: Framework, check: PillarCheck) -> str:
     if not check.counted:
         return f"no capability that counts for {phase_name(framework, check.score)} is answered"
-    if not _weights_even(check):
+    if not _weights_even(framework, check):
         return f"{_count(framework, check)}, {float(check.share):.0%} of the weight is needed"
     needed = max(1, math.ceil(check.share * len(check.counted)))
     return f"{_count(framework, check)}, {number(needed)} {plural(needed, 'is', 'are')} needed"
 
 
-def _weights_even(check: PillarCheck) -> bool:
-    return check.weight_reached * len(check.counted) == check.weight_counted * len(check.reached)
+def _weights_even(framework: Framework, check: PillarCheck) -> bool:
+    return len({framework.capabilities[code].weight for code in check.counted}) == 1
 
 
-def _by_weight(check: PillarCheck) -> str:
-    if _weights_even(check):
+def _by_weight(framework: Framework, check: PillarCheck) -> str:
+    if _weights_even(framework, check):
         return ""
-    return f" ({float(check.weight_reached / check.weight_counted):.0%} of the weight)"
+    # Rounded down: a share that is missed by a hair must not look reached.
+    return f" ({math.floor(100 * check.weight_reached / check.weight_counted)}% of the weight)"
 
 
 def _kind(framework: Framework, check: PillarCheck) -> str:
@@ -99,14 +106,19 @@ def _kind(framework: Framework, check: PillarCheck) -> str:
     return which + plural(len(check.counted), "capability", "capabilities")
 
 
-def _nobody_behind(framework: Framework, score: int) -> str:
+def _nobody_behind(framework: Framework, check: PillarCheck) -> str:
     """The straggler rule, said of the phase that holds. The lowest phase cannot be fallen below."""
-    floors = [(tier, floor) for tier in framework.tiers if (floor := score - tier.max_behind) > 1]
+    floors = {tier: floor for tier, floor in check.floors.items() if floor > 1}
+    if floors.keys() == {framework.capabilities[code].tier for code in check.counted} and len(floors) == 1:
+        return f" and none is {_below(framework, *floors.values())}"
     if not floors:
         return ""
-    if len(floors) == 1:
-        return f" and none is {_below(framework, floors[0][1])}"
-    return ", " + listed([f"no {tier.name.lower()} one is {_below(framework, floor)}" for tier, floor in floors])
+    return ", " + listed(
+        [
+            f"no {framework.tier(tier).name.lower()} one is {_below(framework, floor)}"
+            for tier, floor in floors.items()
+        ]
+    )
 
 
 def _below(framework: Framework, floor: int) -> str:
@@ -116,19 +128,35 @@ def _below(framework: Framework, floor: int) -> str:
 def overall_sentence(framework: Framework, result: Result) -> str:
     """Why the organisation stands where it stands, in one sentence."""
     name = phase_name(framework, result.score)
+    if result.answered == 0:
+        return f"Nothing is answered yet, so the whole counts as {name}."
     if result.score == 1:
-        reached = result.conditions[2][0]
-        return (
-            f"{len(reached.codes)} of {reached.counted} pillars that count have reached "
-            f"{phase_name(framework, 2)}, so the whole is {name}."
-        )
-    breadth = result.conditions[result.score][0]
-    foundation = framework.pillars[_number(framework, framework.scoring.overall.foundation_pillar) - 1]
+        return _still_lowest(framework, result)
+    conditions = {condition.kind: condition for condition in result.conditions[result.score]}
+    breadth = conditions[ConditionKind.BREADTH]
+    foundation = listed(_pillar_names(framework, conditions[ConditionKind.FOUNDATION].codes))
     count = len(breadth.codes)
     above = "" if result.score == framework.top else " or above"
-    return (
-        f"{count} of {breadth.counted} pillars that count {plural(count, 'is', 'are')} at {name}{above}, none is "
-        f"too far behind, and the foundation ({foundation.name}) stands."
+    parts = [
+        f"{count} of {breadth.counted} pillars that count {plural(count, 'is', 'are')} at {name}{above}",
+        "none is too far behind",
+        f"the foundation ({foundation}) stands",
+        *(["all strategic tests are passed"] if ConditionKind.TESTS in conditions else []),
+    ]
+    return f"{', '.join(parts[:-1])}, and {parts[-1]}."
+
+
+def _still_lowest(framework: Framework, result: Result) -> str:
+    """Why the whole is no further than the lowest phase: too few pillars, or else the first condition not met."""
+    conditions = {condition.kind: condition for condition in result.conditions[2]}
+    breadth = conditions[ConditionKind.BREADTH]
+    count, name = len(breadth.codes), phase_name(framework, 2)
+    reached = f"{count} of {breadth.counted} pillars that count {plural(count, 'has', 'have')} reached {name}"
+    if not breadth.met:
+        needed = f"{number(breadth.needed)} {plural(breadth.needed, 'is', 'are')} needed"
+        return f"{reached}, {needed}, so the whole is {phase_name(framework, 1)}."
+    return f"{reached}, but the whole is {phase_name(framework, 1)}: " + (
+        "; ".join(_condition_text(framework, 2, condition) for condition in result.not_met) + "."
     )
 
 
@@ -136,23 +164,23 @@ def headline(framework: Framework, result: Result) -> str:
     """The finding in a line, such as "Norming, held back by Monetized Customer Success"."""
     name = phase_name(framework, result.score)
     if result.answered == 0:
-        return "Nothing answered yet"
+        return "Nothing answered yet" if result.applicable else "Nothing to assess"
     if result.score == framework.top:
-        below = [code for code, pillar in result.pillars.items() if pillar.score and pillar.score < result.score]
-        return f"{name}, with room left in {_first_and_more(framework, below)}" if below else f"{name} in every pillar"
-    stragglers = next((c.codes for c in result.not_met if c.kind is ConditionKind.STRAGGLERS), ())
-    if stragglers:
-        return f"{name}, held back by {_first_and_more(framework, stragglers)}"
-    return f"{name}, on the way to {phase_name(framework, result.score + 1)}"
+        below = [c for c, pillar in result.pillars.items() if pillar.score and pillar.score < result.score]
+        room = f", with room left in {_first_and_more(framework, below)}"
+        return name + (room if below else " in every pillar")
+    stragglers = next((c for c in result.not_met if c.kind is ConditionKind.STRAGGLERS), None)
+    if stragglers is None:
+        return f"{name}, on the way to {phase_name(framework, result.score + 1)}"
+    behind = [code for code in stragglers.codes if code not in stragglers.without_phase]
+    if behind:
+        return f"{name}, held back by {_first_and_more(framework, behind)}"
+    return f"{name} so far, with too few answers on {_first_and_more(framework, stragglers.codes)}"
 
 
 def _first_and_more(framework: Framework, pillars: Sequence[str]) -> str:
     first, *rest = _pillar_names(framework, pillars)
     return f"{first} and {number(len(rest))} more" if rest else first
-
-
-def _number(framework: Framework, pillar: str) -> int:
-    return framework.pillar_number[pillar]
 
 
 def _pillar_names(framework: Framework, codes: Sequence[str]) -> list[str]:
@@ -161,36 +189,49 @@ def _pillar_names(framework: Framework, codes: Sequence[str]) -> list[str]:
 
 def condition_sentence(framework: Framework, score: int, condition: Condition) -> str:
     """One condition of the phase with `score`, beginning with its kind; says what is missing or that it holds."""
+    return f"{condition.kind}: {_condition_text(framework, score, condition)}"
+
+
+def _condition_text(framework: Framework, score: int, condition: Condition) -> str:
     name = phase_name(framework, score)
     or_above = "" if score == framework.top else " or above"
-    rule = framework.scoring.overall
     match condition.kind:
         case ConditionKind.BREADTH:
-            text = (
-                f"{len(condition.codes)} of {condition.counted} pillars at {name}{or_above}, needs {condition.needed}"
-            )
-        case ConditionKind.STRAGGLERS:
-            floor = phase_name(framework, max(1, score - rule.pillar_max_behind))
-            who = listed(_pillar_names(framework, condition.codes)) or "no pillar"
-            text = f"{who} below {floor}"
-        case ConditionKind.FOUNDATION:
-            pillar = framework.pillars[_number(framework, rule.foundation_pillar) - 1]
-            text = f"{pillar.name} {f'at {name}{or_above}' if condition.met else f'below {name}'}"
-        case ConditionKind.CHARTER:
-            capability = framework.capabilities[rule.foundation_capability]
-            text = f"{capability.name} {f'at {name}{or_above}' if condition.met else f'below {name}'}"
+            reached = len(condition.codes)
+            return f"{reached} of {condition.counted} pillars at {name}{or_above}, needs {condition.needed}"
         case ConditionKind.TESTS:
-            failed = [test.name for test in framework.strategic_tests if test.code in condition.codes]
-            missing = f"; not passed: {listed(failed)}" if failed else ""
-            text = f"{condition.counted} of {condition.needed} passed{missing}"
-    return f"{condition.kind}: {text}"
+            failed = _failed_tests(framework, condition.codes)
+            return f"{condition.counted} of {condition.needed} passed{failed}"
+        case ConditionKind.STRAGGLERS:
+            floor = phase_name(framework, max(1, score - framework.scoring.overall.pillar_max_behind))
+            who = _pillar_names
+            holds = f"no pillar below {floor}"
+        case ConditionKind.FOUNDATION:
+            floor, who = name, _pillar_names
+            holds = f"{listed(who(framework, condition.codes))} at {name}{or_above}"
+        case ConditionKind.CHARTER:
+            floor, who = name, names
+            holds = f"{listed(who(framework, condition.codes))} at {name}{or_above}"
+    if condition.met:
+        return holds
+    below = who(framework, [code for code in condition.codes if code not in condition.without_phase])
+    unknown = who(framework, condition.without_phase)
+    parts = [f"{listed(below)} below {floor}"] if below else []
+    if unknown:
+        verb = plural(len(unknown), "has no phase and needs", "have no phase and need")
+        parts.append(f"{listed(unknown)} {verb} {floor}")
+    return "; ".join(parts)
+
+
+def _failed_tests(framework: Framework, codes: Sequence[str]) -> str:
+    failed = [test.name for test in framework.strategic_tests if test.code in codes]
+    return f"; not passed: {listed(failed)}" if failed else ""
 
 
 def verdict_sentence(framework: Framework, verdict: VerdictResult) -> str:
     """Thematic or strategic, how far, and which tests failed."""
-    failed = [test.name.lower() for test in verdict.failed]
-    tail = f"; not passed: {listed(failed)}" if failed else ""
-    return f"{verdict_name(verdict)}: {verdict.passed} of {len(verdict.tests)} tests passed{tail}."
+    failed = _failed_tests(framework, [test.code for test in verdict.failed])
+    return f"{verdict_name(verdict)}: {verdict.passed} of {len(verdict.tests)} tests passed{failed}."
 
 
 def verdict_name(verdict: VerdictResult) -> str:
@@ -243,13 +284,18 @@ def why_sentence(framework: Framework, item: Item) -> str:
         count = len(item.repairs)
         parts.append(
             f"{number(count)} already {plural(count, 'rests', 'rest')} on it "
-            f"({_some(names(framework, item.repairs))}), which counts double"
+            f"({_some(names(framework, item.repairs))}), which "
+            f"{plural(count, 'counts', 'count')} {_times(framework.scoring.roadmap.repair_factor)}"
         )
     if item.waits_for:
         ranks = listed([str(rank) for rank in item.waits_for])
-        parts.append(f"starts after rank {ranks}")
+        parts.append(f"starts after {plural(len(item.waits_for), 'rank', 'ranks')} {ranks}")
     parts.append(f"{number(item.weeks)} {plural(item.weeks, 'week', 'weeks')} of work")
     return "; ".join(parts) + "."
+
+
+def _times(factor: int) -> str:
+    return {1: "once", 2: "double"}.get(factor, f"{number(factor)} times")
 
 
 def blocked_sentence(framework: Framework, blocked: Blocked) -> str:
