@@ -1,0 +1,175 @@
+"""The rows of a presented report: frozen values for templates. They are made by `present`, which see.
+
+A `Mark` is a phase or the lack of one. Its `ramp` is the step on the four-step colour ramp (1 pale to 4 deep) for any
+number of phases, 0 where there is no phase: the class `phase-{{ mark.ramp }}`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assessments.reports.radar import Radar
+from assessments.reports.track import Track
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mark:
+    """A phase as it is shown, or the words for having none (`score` None)."""
+
+    name: str
+    score: int | None = None
+    ramp: int = 0
+
+    @property
+    def initial(self) -> str:
+        return self.name[:1] if self.score else "–"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScaleStep:
+    """One phase of the scale of the whole."""
+
+    mark: Mark
+    motto: str
+    summary: str
+    is_today: bool
+    is_target: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerRow:
+    """What was answered. `words` is the phase, or "Don't know", "Not applicable", "Not answered"."""
+
+    choice: str
+    words: str
+    reason: str
+    note: str
+    evidence: str
+    href: str
+    """The evidence as an address that may be linked; empty if it is none."""
+    unsupported: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class NextLevel:
+    """What one phase up looks like. `needs`: prerequisites that do not hold yet, as sentences."""
+
+    mark: Mark
+    summary: str
+    signals: tuple[str, ...]
+    needs: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CapabilityRow:
+    """`target` None: does not apply. `gap` in phases; None where there is no answer to measure from."""
+
+    code: str
+    name: str
+    tier: str
+    is_base: bool
+    foundation: bool
+    definition: str
+    today: Mark
+    target: Mark | None
+    gap: int | None
+    pulled_in: str
+    answer: AnswerRow
+    next_level: NextLevel | None
+    track: Track
+
+
+@dataclass(frozen=True, kw_only=True)
+class PillarRow:
+    """`today` carries the words of the state where no phase is shown. `target`: its phase with all targets reached."""
+
+    code: str
+    number: int
+    name: str
+    promise: str
+    tier: str
+    is_base: bool
+    counts_from: str
+    today: Mark
+    target: Mark | None
+    index: int | None
+    sentence: str
+    next_sentence: str
+    answered: int
+    applicable: int
+    capabilities: tuple[CapabilityRow, ...]
+    radar: Radar | None
+    track: Track
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConditionRow:
+    text: str
+    met: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class TestRow:
+    name: str
+    meaning: str
+    capability: str
+    today: Mark
+    needs: Mark
+    passed: bool
+    required: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class CharterRow:
+    name: str
+    meaning: str
+    index: int | None
+    focus: str
+    """Its share of the focus, such as "60 %"; empty while no focus is set."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RiskRow:
+    sentence: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class GapRow:
+    pillar: str
+    capability: CapabilityRow
+
+
+@dataclass(frozen=True, kw_only=True)
+class Presented:
+    """The whole report in the order in which it is read."""
+
+    organisation: str
+    title: str
+    headline: str
+    today: Mark
+    target: Mark
+    scale: tuple[ScaleStep, ...]
+    index: int | None
+    reasons: tuple[str, ...]
+    next_phase: str
+    """Name of the phase after today's; empty at the top."""
+    conditions: tuple[ConditionRow, ...]
+    provisional: bool
+    missing: tuple[str, ...]
+    """What a provisional result lacks, pillar by pillar."""
+    coverage: str
+    confidence: str
+    verdict: str
+    verdict_value: str
+    verdict_sentence: str
+    verdict_meaning: str
+    tests: tuple[TestRow, ...]
+    charters: tuple[CharterRow, ...]
+    radar: Radar | None
+    pillars: tuple[PillarRow, ...]
+    gaps: tuple[GapRow, ...]
+    """Capabilities below their target, the largest gap first."""
+    open: tuple[str, ...]
+    """Names of capabilities that apply and are not answered."""
+    risks: tuple[RiskRow, ...]
