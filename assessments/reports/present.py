@@ -287,6 +287,17 @@ def _capability(report: Report, capability: Capability, text: Text) -> Capabilit
         next_level=None
         if score is None or score == framework.top
         else _next_level(report, capability, score + 1),
+        track=_track(framework, today, None if goal is None else mark(framework, goal)),
+    )
+
+
+def _track(framework: Framework, today: Mark, target: Mark | None) -> Track:
+    return track(
+        [phase.name for phase in framework.phases],
+        today.score,
+        target.score if target else None,
+        ramp=today.ramp,
+        title=f"{today.name} today" + (f", {target.name} targeted" if target else ""),
     )
 
 
