@@ -91,7 +91,7 @@ DATA_DIR = read("DATA_DIR", env.path, default=BASE_DIR / "var", allowed="a folde
 
 def make_data_dir() -> None:
     try:
-        DATA_DIR.mkdir(parents=True, exist_ok=True)
+        DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise ImproperlyConfigured(
             f"DATA_DIR: {str(DATA_DIR)!r} cannot be made ({error.strerror}); "
