@@ -1,0 +1,102 @@
+"""The guard that keeps a published framework as it is, and the fields that its parts share."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db import models
+
+from frameworks import limits
+
+
+class FrozenFrameworkError(Exception):
+    """Something tried to change a framework that is no draft."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "A published or retired framework never changes: copy it as a new draft version and edit that."
+        )
+
+
+class Status(models.TextChoices):
+    DRAFT = "draft", "Draft"
+    PUBLISHED = "published", "Published"
+    RETIRED = "retired", "Retired"
+
+
+class PartQuerySet(models.QuerySet[Any]):
+    """Refuses changes in bulk too; `bulk_create` alone is left to the actions, which write into drafts only."""
+
+    def update(self, **kwargs: Any) -> int:
+        self._refuse_frozen()
+        return super().update(**kwargs)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        self._refuse_frozen()
+        return super().delete()
+
+    def _refuse_frozen(self) -> None:
+        if self.exclude(**{f"{self.model.framework_path}__status": Status.DRAFT}).exists():
+            raise FrozenFrameworkError
+
+
+class Part(models.Model):
+    """A row that belongs to a framework and can be changed only while that is a draft."""
+
+    framework_path: ClassVar[str] = "framework"
+    """The way to the framework, as a lookup. Its first step is the parent."""
+
+    objects = PartQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self._refuse_frozen()
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        self._refuse_frozen()
+        return super().delete(*args, **kwargs)
+
+    def _refuse_frozen(self) -> None:
+        """Asks the database about the framework that the row is in and about the one that it is to be in."""
+        stored = type(self).objects.filter(pk=self.pk)
+        parent, _, rest = self.framework_path.partition("__")
+        field = self._meta.get_field(parent)
+        above = field.related_model.objects.filter(pk=getattr(self, f"{parent}_id"))
+        status = f"{rest}__status" if rest else "status"
+        if (
+            stored.exclude(**{f"{self.framework_path}__status": Status.DRAFT}).exists()
+            or above.exclude(**{status: Status.DRAFT}).exists()
+        ):
+            raise FrozenFrameworkError
+
+
+def code_field() -> models.CharField[str, str]:
+    return models.CharField(
+        max_length=limits.CODE, help_text="Stable from version to version: answers are carried over by it."
+    )
+
+
+def position_field() -> models.PositiveSmallIntegerField[int, int]:
+    return models.PositiveSmallIntegerField(help_text="Place among its neighbours, counted from 1.")
+
+
+def number_field(**options: Any) -> models.DecimalField[Any, Any]:
+    return models.DecimalField(max_digits=limits.DIGITS, decimal_places=limits.DECIMALS, **options)
+
+
+def ordered(model: str, parent: str, *, codes: bool = True) -> list[models.BaseConstraint]:
+    """The constraints of a list: one part a place, and one a code."""
+    constraints: list[models.BaseConstraint] = [
+        models.UniqueConstraint(fields=[parent, "position"], name=f"frameworks_{model}_position_unique"),
+        models.CheckConstraint(
+            condition=models.Q(position__gte=1), name=f"frameworks_{model}_position_from_1"
+        ),
+    ]
+    if codes:
+        constraints.append(
+            models.UniqueConstraint(fields=[parent, "code"], name=f"frameworks_{model}_code_unique")
+        )
+    return constraints

@@ -1,0 +1,71 @@
+"""Reads: which framework, and its rows as one structure."""
+
+from __future__ import annotations
+
+from frameworks.models import Framework, Status
+from frameworks.reading import read_structure
+from frameworks.structure import Framework as Structure
+from frameworks.versions import is_version, version_key
+
+_structures: dict[int, Structure] = {}
+"""Published and retired frameworks by primary key: they never change, so one reading serves the whole process."""
+
+
+class UnknownFrameworkError(LookupError):
+    """No such framework, or none that is published."""
+
+
+def structure_of(framework_pk: int) -> Structure:
+    """The framework as a structure: from memory once it is published, else in a constant number of queries.
+
+    Raises `UnknownFrameworkError`.
+    """
+    known = _structures.get(framework_pk)
+    if known is not None:
+        return known
+    row = Framework.objects.filter(pk=framework_pk).first()
+    if row is None:
+        raise UnknownFrameworkError(f"There is no framework with the key {framework_pk}.")
+    structure = read_structure(row)
+    if not row.is_draft:
+        _structures[framework_pk] = structure
+    return structure
+
+
+def clear_cache() -> None:
+    """Forget what was read. Needed only where a key can come to stand for another framework, as between tests."""
+    _structures.clear()
+
+
+def current(code: str | None = None) -> Framework:
+    """The published version of `code`, or without a code whatever was published last.
+
+    Raises `UnknownFrameworkError` if none is published.
+    """
+    published = Framework.objects.filter(status=Status.PUBLISHED)
+    if code is not None:
+        published = published.filter(code=code)
+    row = published.order_by("-published_at", "-pk").first()
+    if row is None:
+        which = "No framework" if code is None else f'No version of "{code}"'
+        raise UnknownFrameworkError(f"{which} is published.")
+    return row
+
+
+def find(code: str, version: str | None = None) -> Framework:
+    """The version asked for ("1" finds "1.0.0"); without one, the published version, else the newest.
+
+    Raises `UnknownFrameworkError`, naming what there is.
+    """
+    versions = list(Framework.objects.filter(code=code).order_by("-version_key"))
+    if not versions:
+        codes = Framework.objects.order_by("code").values_list("code", flat=True).distinct()
+        there = f"there is: {', '.join(codes)}" if codes else "none is loaded yet"
+        raise UnknownFrameworkError(f'There is no framework "{code}"; {there}.')
+    if version is None:
+        return next((row for row in versions if row.status == Status.PUBLISHED), versions[0])
+    for row in versions:
+        if is_version(version) and row.version_key == version_key(version):
+            return row
+    there = ", ".join(row.version for row in reversed(versions))
+    raise UnknownFrameworkError(f'There is no version "{version}" of "{code}"; there is: {there}.')
