@@ -11,10 +11,7 @@ import tempfile
 from pathlib import Path
 
 UV = "uv==0.13.9"
-COMPILE = (
-    "pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes --no-header --no-annotate "
-    "--no-emit-index-url --no-emit-find-links"
-)
+COMPILE = "pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes --no-header --no-annotate"
 
 environment = {name: value for name, value in os.environ.items() if not name.startswith(("UV_", "PIP_"))}
 with tempfile.TemporaryDirectory() as folder:
