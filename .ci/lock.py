@@ -11,7 +11,8 @@ import tempfile
 from pathlib import Path
 
 UV = "uv==0.13.9"
-COMPILE = "pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes --no-header --no-annotate"
+COMPILE = "pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes"
+BARE = "--no-header --no-annotate"
 
 environment = {name: value for name, value in os.environ.items() if not name.startswith(("UV_", "PIP_"))}
 with tempfile.TemporaryDirectory() as folder:
@@ -19,7 +20,7 @@ with tempfile.TemporaryDirectory() as folder:
     subprocess.run([*pip, "--target", folder, UV], check=True)
 
     def lock(*arguments: str) -> None:
-        command = [Path(folder) / "bin" / "uv", *COMPILE.split(), *sys.argv[1:], "pyproject.toml", *arguments]
+        command = [Path(folder) / "bin" / "uv", *COMPILE.split(), *BARE.split(), *sys.argv[1:], "pyproject.toml", *arguments]
         subprocess.run(command, check=True, env=environment)
 
     lock("--group", "dev", "--output-file", "requirements-dev.txt")
