@@ -20,7 +20,14 @@ with tempfile.TemporaryDirectory() as folder:
     subprocess.run([*pip, "--target", folder, UV], check=True)
 
     def lock(*arguments: str) -> None:
-        command = [Path(folder) / "bin" / "uv", *COMPILE.split(), *BARE.split(), *sys.argv[1:], "pyproject.toml", *arguments]
+        command = [
+            Path(folder) / "bin" / "uv",
+            *COMPILE.split(),
+            *BARE.split(),
+            *sys.argv[1:],
+            "pyproject.toml",
+            *arguments,
+        ]
         subprocess.run(command, check=True, env=environment)
 
     lock("--group", "dev", "--output-file", "requirements-dev.txt")
