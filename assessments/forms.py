@@ -1,0 +1,242 @@
+"""What users type, checked and in their words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+
+from assessments.actions import Base
+from assessments.domain.answers import Answer, Choice
+from assessments.models.response import LINK_LENGTH, TEXT_LENGTH
+from assessments.models.workspace import NAME_LENGTH
+
+if TYPE_CHECKING:
+    from frameworks.structure import Capability, Framework
+
+
+def too_long(limit: int) -> dict[str, str]:
+    return {"max_length": f"This is %(show_value)d characters long; at most {limit} can be kept. Shorten it."}
+
+
+class StartForm(forms.Form):
+    organisation = forms.CharField(
+        max_length=NAME_LENGTH,
+        error_messages={
+            "required": "Enter the name of the organisation that is assessed.",
+            **too_long(NAME_LENGTH),
+        },
+    )
+    title = forms.CharField(
+        max_length=NAME_LENGTH,
+        error_messages={"required": "Enter a title for the assessment.", **too_long(NAME_LENGTH)},
+    )
+
+
+class AnswerForm(forms.Form):
+    """One capability's answer as the page posts it. The fields follow from the capability."""
+
+    choice = forms.ChoiceField(
+        required=False, error_messages={"invalid_choice": "Choose one of the answers shown."}
+    )
+    reason = forms.CharField(required=False, max_length=TEXT_LENGTH, error_messages=too_long(TEXT_LENGTH))
+    note = forms.CharField(required=False, max_length=TEXT_LENGTH, error_messages=too_long(TEXT_LENGTH))
+    evidence = forms.CharField(required=False, max_length=LINK_LENGTH, error_messages=too_long(LINK_LENGTH))
+    signals = forms.MultipleChoiceField(
+        required=False, error_messages={"invalid_choice": "Tick only signals that are shown."}
+    )
+    revision = forms.IntegerField(min_value=0, required=False)
+    keep = forms.IntegerField(min_value=0, required=False)
+    writer = forms.CharField(max_length=32, required=False)
+    turn = forms.IntegerField(min_value=0, max_value=2**31 - 1, required=False)
+
+    def __init__(self, framework: Framework, capability: Capability, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.framework = framework
+        kinds = [Choice.DONT_KNOW]
+        if capability.not_applicable_when:
+            kinds.append(Choice.NOT_APPLICABLE)
+        offered = {
+            "choice": ["", *framework.scores, *(kind.value for kind in kinds)],
+            "signals": list(capability.signals),
+        }
+        for name, values in offered.items():
+            cast("forms.ChoiceField", self.fields[name]).choices = [(value, value) for value in values]
+
+    def clean_evidence(self) -> str:
+        link: str = self.cleaned_data["evidence"]
+        if not link:
+            return ""
+        if "://" not in link:
+            link = f"https://{link}"
+        try:
+            URLValidator(schemes=["http", "https"])(link)
+        except ValidationError:
+            raise ValidationError(
+                "This is not a web address. Enter one such as https://wiki.example.com/page."
+            ) from None
+        return link
+
+    def clean(self) -> dict[str, Any]:
+        if self.cleaned_data.get("choice") == Choice.NOT_APPLICABLE and not self.cleaned_data.get("reason"):
+            self.add_error("reason", "Say why this does not apply. Until then, the answer before stays.")
+            del self.cleaned_data["choice"]
+        return self.cleaned_data
+
+    def valid_parts(self) -> dict[str, Any]:
+        """The fields of an `Answer` that could be read, whatever is wrong with the others."""
+        self.full_clean()
+        data = self.cleaned_data
+        parts: dict[str, Any] = {name: data[name] for name in ("reason", "note", "evidence") if name in data}
+        if "signals" in data:
+            parts["signals"] = frozenset(data["signals"])
+        if "clear" in self.data:
+            return parts | answer_to(self.framework, "")
+        if self.data.get("accept") in self.framework.scores:
+            return parts | answer_to(self.framework, self.data["accept"])
+        if "choice" in data:
+            parts |= answer_to(self.framework, data["choice"])
+        return parts
+
+    def base(self) -> Base:
+        """What this page knew. "Keep mine" builds on the revision it was shown next to its own."""
+        data = self.cleaned_data
+        return Base(
+            revision=data.get("keep") or data.get("revision") or 0,
+            writer=data.get("writer", ""),
+            turn=data.get("turn") or 0,
+        )
+
+    def shown(self, name: str) -> str:
+        """What a text field or the choice holds: as posted, else as kept."""
+        value = self[name].value()
+        return "" if value is None else str(value)
+
+    def shown_signals(self) -> frozenset[str]:
+        return frozenset(self["signals"].value() or ())
+
+
+def answer_to(framework: Framework, choice: str) -> dict[str, Any]:
+    """The form's one value -> the two fields of an `Answer`."""
+    if choice in framework.scores:
+        return {"choice": Choice.PHASE, "phase": choice}
+    return {"choice": Choice(choice) if choice else Choice.OPEN, "phase": None}
+
+
+def choice_of(answer: Answer) -> str:
+    """The form's one value for an answer; empty while it is open."""
+    return answer.phase or ("" if answer.choice is Choice.OPEN else answer.choice.value)
+
+
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
+"""Days on which a roadmap may start. Roadmaps run for years, and calendars end."""
+FOCUS_TOLERANCE = Decimal(1)
+"""Per cent by which shares may miss 100: thirds are written with few digits."""
+
+
+class PercentField(forms.DecimalField):
+    """A share as people write it: 33, 33.3, 33,3 or 33 %."""
+
+    def __init__(self, name: str) -> None:
+        refusal = f"{name}: enter a share from 0 to 100, such as 40."
+        super().__init__(
+            label=name,
+            required=False,
+            min_value=0,
+            max_value=100,
+            decimal_places=2,
+            error_messages={
+                **dict.fromkeys(("invalid", "min_value", "max_value", "max_digits"), refusal),
+                "max_decimal_places": f"{name}: at most two digits after the point.",
+            },
+            widget=forms.TextInput,
+        )
+
+    def to_python(self, value: Any) -> Decimal | None:
+        if isinstance(value, str):
+            value = value.replace("%", "").replace(",", ".").strip()
+        return super().to_python(value)
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value.normalize():f}" if isinstance(value, Decimal) else value
+
+
+class SettingsForm(forms.Form):
+    """The way ahead: target phase, charter focus, work streams and first day. Left empty, the default stands."""
+
+    EQUAL, OWN = "equal", "own"
+
+    target = forms.ChoiceField(
+        required=False, error_messages={"invalid_choice": "Choose one of the phases shown."}
+    )
+    focus = forms.ChoiceField(
+        required=False,
+        choices=[(EQUAL, "All alike"), (OWN, "These shares")],
+        error_messages={"invalid_choice": "Choose one of the two kinds of focus."},
+    )
+    streams = forms.IntegerField(required=False)
+    starts_on = forms.DateField(
+        required=False,
+        error_messages={"invalid": "Enter a day that exists, such as 2026-03-31."},
+        widget=forms.DateInput(format="%Y-%m-%d"),
+    )
+
+    def __init__(self, framework: Framework, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.framework = framework
+        self.most_streams = framework.scoring.roadmap.max_streams
+        target = self.fields["target"]
+        assert isinstance(target, forms.ChoiceField)
+        target.choices = [("", ""), *((phase.code, phase.name) for phase in framework.phases)]
+        for charter in framework.charters:
+            self.fields[self.share_name(charter.code)] = PercentField(charter.name)
+        refusal = f"Enter a whole number from 1 to {self.most_streams}."
+        self.fields["streams"].error_messages["invalid"] = refusal
+        self.fields["streams"].validators = [
+            MinValueValidator(1, message=refusal),
+            MaxValueValidator(self.most_streams, message=refusal),
+        ]
+        self.fields["starts_on"].validators = [
+            MinValueValidator(FIRST_DAY, message=f"Enter a day from {FIRST_DAY:%Y} on."),
+            MaxValueValidator(LAST_DAY, message=f"Enter a day up to {LAST_DAY:%Y}."),
+        ]
+
+    @staticmethod
+    def share_name(charter: str) -> str:
+        return f"focus-{charter}"
+
+    @property
+    def shares(self) -> list[forms.BoundField]:
+        return [self[self.share_name(charter.code)] for charter in self.framework.charters]
+
+    @property
+    def wants_shares(self) -> bool:
+        """Shares count when they were chosen, or typed without touching the choice beside them."""
+        names = {self.share_name(charter.code) for charter in self.framework.charters}
+        if "focus" not in self.changed_data and names & set(self.changed_data):
+            return any(share.data for share in self.shares)
+        return self["focus"].data == self.OWN
+
+    def clean(self) -> dict[str, Any]:
+        names = [self.share_name(charter.code) for charter in self.framework.charters]
+        if not self.wants_shares or any(name in self.errors for name in names):
+            return self.cleaned_data
+        shares = [self.cleaned_data.get(name) or Decimal() for name in names]
+        if abs(sum(shares) - 100) > FOCUS_TOLERANCE:
+            self.add_error(
+                "focus", f"The shares add up to {sum(shares).normalize():f}; they have to add up to 100."
+            )
+        return self.cleaned_data
+
+    def chosen(self) -> dict[str, Any]:
+        """The settings as `actions.change_settings` takes them, None where the default stands."""
+        data = self.cleaned_data
+        shares = {c.code: data[self.share_name(c.code)] or Decimal() for c in self.framework.charters}
+        return {
+            "target": data["target"] or None,
+            "streams": data["streams"],
+            "focus": {code: share / 100 for code, share in shares.items()} if self.wants_shares else None,
+            "starts_on": data["starts_on"],
+        }

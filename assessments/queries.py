@@ -1,0 +1,177 @@
+"""Reads: rows -> plain values, in a constant number of queries."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, F, Max, Q
+from django.utils import timezone
+
+from assessments.domain.answers import EMPTY, Answer, Choice, Settings, Standing
+from assessments.domain.report import Report, build_report
+from assessments.domain.scoring import PillarResult, score_pillar
+from assessments.models import Answer as AnswerRow, Assessment, SeenSignal
+from frameworks.queries import structure_of
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from frameworks.structure import Capability, Framework, Pillar
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recorded:
+    """An answer as it is kept: with its revision (0: none yet), its last writer and the time of its last change."""
+
+    answer: Answer = EMPTY
+    revision: int = 0
+    writer: str = ""
+    turn: int = 0
+    changed_at: datetime | None = None
+
+
+NOT_RECORDED = Recorded()
+
+
+@dataclass(frozen=True, kw_only=True)
+class PillarProgress:
+    """How far a pillar is answered. `settled`: answered, not known or not applicable; `total`: its capabilities."""
+
+    pillar: Pillar
+    number: int
+    settled: int
+    total: int
+    result: PillarResult
+
+
+@dataclass(frozen=True, kw_only=True)
+class Progress:
+    """How far an assessment is answered."""
+
+    pillars: tuple[PillarProgress, ...]
+    open_codes: tuple[str, ...] = field(default=())
+    """Capabilities without any answer, in the framework's order."""
+
+    @property
+    def settled(self) -> int:
+        return sum(pillar.settled for pillar in self.pillars)
+
+    @property
+    def total(self) -> int:
+        return sum(pillar.total for pillar in self.pillars)
+
+    def next_open(self, after: str, framework: Framework) -> str | None:
+        """The first open capability behind `after`, going round to the start; None when none is left."""
+        order = list(framework.capabilities)
+        place = order.index(after)
+        return next((code for code in order[place + 1 :] + order[:place] if code in self.open_codes), None)
+
+
+def framework_of(assessment: Assessment) -> Framework:
+    """The version the assessment is pinned to."""
+    return structure_of(assessment.framework_id)
+
+
+def recorded_answers(assessment: Assessment) -> dict[str, Recorded]:
+    """Every answer that is kept, by capability. Two queries."""
+    rows = AnswerRow.objects.filter(respondent__assessment=assessment).annotate(
+        capability_code=F("capability__code"), phase_code=F("phase__code")
+    )
+    seen: dict[int, set[str]] = defaultdict(set)
+    for answer_id, code in SeenSignal.objects.filter(answer__respondent__assessment=assessment).values_list(
+        "answer_id", "signal__code"
+    ):
+        seen[answer_id].add(code)
+    return {row.capability_code: recorded(row, row.phase_code, frozenset(seen[row.pk])) for row in rows}
+
+
+def recorded(row: AnswerRow, phase: str | None, signals: frozenset[str]) -> Recorded:
+    return Recorded(
+        answer=Answer(
+            choice=Choice(row.choice),
+            phase=phase,
+            reason=row.reason,
+            note=row.note,
+            evidence=row.evidence,
+            signals=signals,
+        ),
+        revision=row.revision,
+        writer=row.writer,
+        turn=row.turn,
+        changed_at=row.changed_at,
+    )
+
+
+def place(assessment: Assessment) -> str | None:
+    """The question that was opened last."""
+    return assessment.respondents.values_list("place__code", flat=True).first()
+
+
+def progress(framework: Framework, answers: Mapping[str, Recorded]) -> Progress:
+    standing = Standing.of(framework, {code: kept.answer for code, kept in answers.items()})
+
+    def is_open(capability: Capability) -> bool:
+        return answers.get(capability.code, NOT_RECORDED).answer.choice is Choice.OPEN
+
+    return Progress(
+        pillars=tuple(
+            PillarProgress(
+                pillar=pillar,
+                number=number,
+                settled=sum(not is_open(capability) for capability in pillar.capabilities),
+                total=len(pillar.capabilities),
+                result=score_pillar(framework, pillar, standing),
+            )
+            for number, pillar in enumerate(framework.pillars, 1)
+        ),
+        open_codes=tuple(code for code, capability in framework.capabilities.items() if is_open(capability)),
+    )
+
+
+def report(assessment: Assessment) -> Report:
+    """The one value that every report is drawn from. Three queries.
+
+    The roadmap starts on the chosen day, else on the day of the last answer, so that it does not move by itself.
+    """
+    framework = framework_of(assessment)
+    answers = recorded_answers(assessment)
+    changes = [kept.changed_at for kept in answers.values() if kept.changed_at]
+    last_change = max(changes, default=assessment.created_at)
+    return build_report(
+        framework,
+        {code: kept.answer for code, kept in answers.items()},
+        settings(assessment),
+        organisation=assessment.client.name,
+        title=assessment.title,
+        starts_on=assessment.starts_on or timezone.localdate(last_change),
+    )
+
+
+def settings(assessment: Assessment) -> Settings:
+    focus = {code: Fraction(share) for code, share in assessment.focus.values_list("charter__code", "share")}
+    return Settings(
+        target=assessment.target.code if assessment.target else None,
+        streams=assessment.streams,
+        focus=focus or None,
+    )
+
+
+def overview(assessments: QuerySet[Assessment]) -> QuerySet[Assessment]:
+    """Assessments for a list, with `settled`, `total` and `changed_at`."""
+    return assessments.select_related("client", "framework").annotate(
+        settled=Count(
+            "respondents__answers", filter=~Q(respondents__answers__choice=Choice.OPEN), distinct=True
+        ),
+        total=Count("framework__pillars__capabilities", distinct=True),
+        changed_at=Max("respondents__answers__changed_at"),
+    )
+
+
+def sample() -> Assessment | None:
+    """The sample assessment, if it was loaded."""
+    return Assessment.objects.filter(client__workspace__is_sample=True).first()

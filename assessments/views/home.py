@@ -1,0 +1,61 @@
+"""The way in: what this is, my assessments, and starting one."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from assessments import access, actions, queries
+from assessments.forms import StartForm
+from frameworks.models import Framework
+from frameworks.queries import UnknownFrameworkError, current, structure_of
+from frameworks.structure import Framework as Structure
+
+
+@require_GET
+@never_cache
+def home(request: HttpRequest) -> HttpResponse:
+    return render(
+        request,
+        "assessments/home.html",
+        {
+            "assessments": queries.overview(access.own_assessments(request)),
+            "sample": queries.sample(),
+            "framework": _current_structure(),
+        },
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+def start(request: HttpRequest) -> HttpResponse:
+    framework = _current()
+    if framework is None:
+        return render(request, "assessments/no_framework.html", status=503)
+    form = StartForm(request.POST or None, initial={"title": _suggested_title()})
+    if request.method == "POST" and form.is_valid():
+        assessment = actions.start_assessment(
+            workspace=access.own_workspace(request), framework=framework, **form.cleaned_data
+        )
+        first = next(iter(structure_of(framework.pk).capabilities))
+        return redirect("assessments:question", assessment.pk, first)
+    return render(request, "assessments/start.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _current() -> Framework | None:
+    try:
+        return current()
+    except UnknownFrameworkError:
+        return None
+
+
+def _current_structure() -> Structure | None:
+    framework = _current()
+    return structure_of(framework.pk) if framework else None
+
+
+def _suggested_title() -> str:
+    return f"Customer success maturity, {timezone.localdate():%B %Y}"

@@ -1,0 +1,228 @@
+"""What the question page shows, gathered from fresh state."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from assessments import access, queries
+from assessments.domain import wording
+from assessments.domain.answers import Answer, Choice, proposed_phase
+from assessments.domain.scoring import PillarState
+from assessments.forms import AnswerForm, choice_of
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from assessments.models import Assessment
+    from assessments.queries import PillarProgress, Progress, Recorded
+    from frameworks.structure import Capability, Framework, Phase, Pillar, Signal
+
+WAYS = ("quick", "guided")
+"""Choose the level at once, or tick signals and have it proposed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LevelOption:
+    """One level as a choice: its phase with score, and its signals with whether they are ticked."""
+
+    phase: Phase
+    score: int
+    summary: str
+    signals: tuple[tuple[Signal, bool], ...]
+    chosen: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class RailPillar:
+    """A pillar in the rail: where its link leads, and its capabilities with their answers if it is the open one."""
+
+    progress: PillarProgress
+    link: str
+    is_current: bool
+    standing: str
+    capabilities: tuple[tuple[Capability, Recorded, bool], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionPage:
+    """Everything the question page shows. `form` holds what was typed, `kept` what is stored."""
+
+    assessment: Assessment
+    framework: Framework
+    capability: Capability
+    pillar: Pillar
+    number: int
+    form: AnswerForm
+    kept: Recorded
+    conflict: bool
+    progress: Progress
+    rail: tuple[RailPillar, ...]
+    previous: str | None
+    following: str | None
+    next_open: str | None
+    way: str
+    can_edit: bool
+
+    @property
+    def pillar_number(self) -> int:
+        return self.framework.pillar_number[self.pillar.code]
+
+    @property
+    def current_rail(self) -> RailPillar:
+        return next(pillar for pillar in self.rail if pillar.is_current)
+
+    @property
+    def choice(self) -> str:
+        return self.form.shown("choice")
+
+    @property
+    def chosen_name(self) -> str:
+        """The answer in words; empty while it is open."""
+        return answer_name(self.framework, self.kept.answer)
+
+    @property
+    def mine_name(self) -> str:
+        """The answer that was posted, in words."""
+        choice = self.choice
+        phases = {phase.code: phase.name for phase in self.framework.phases}
+        return phases.get(choice) or _KIND_NAMES.get(choice, "No answer")
+
+    @property
+    def levels(self) -> tuple[LevelOption, ...]:
+        ticked = self.form.shown_signals()
+        return tuple(
+            LevelOption(
+                phase=phase,
+                score=score,
+                summary=(level := self.capability.level(phase.code)).summary,
+                signals=tuple((signal, signal.code in ticked) for signal in level.signals),
+                chosen=self.choice == phase.code,
+            )
+            for score, phase in enumerate(self.framework.phases, 1)
+        )
+
+    @property
+    def highest(self) -> Phase:
+        return self.framework.phases[-1]
+
+    @property
+    def mine_signals(self) -> frozenset[str]:
+        return self.form.shown_signals()
+
+    @property
+    def revision(self) -> int:
+        """What the next save builds on. In a conflict it stays as it was: nothing is saved before a decision."""
+        return int(self.form.shown("revision") or 0) if self.conflict else self.kept.revision
+
+    @property
+    def turn(self) -> int:
+        """This page's count of saves; the next save has to be higher than every earlier one."""
+        posted = self.form.shown("turn")
+        return int(posted) + 1 if posted.isdigit() else 1
+
+    @property
+    def proposal_score(self) -> int:
+        return self.framework.scores[self.proposal.code] if self.proposal else 0
+
+    @property
+    def proposal(self) -> Phase | None:
+        """What follows from the ticks; None while nothing is ticked."""
+        return proposed_phase(self.framework, self.capability, self.form.shown_signals())
+
+
+_KIND_NAMES = {Choice.DONT_KNOW.value: "Don't know", Choice.NOT_APPLICABLE.value: "Not applicable"}
+
+
+def answer_name(framework: Framework, answer: Answer) -> str:
+    if answer.phase:
+        return framework.phase(framework.scores[answer.phase]).name
+    return _KIND_NAMES.get(answer.choice.value, "")
+
+
+def build(
+    request: HttpRequest,
+    assessment: Assessment,
+    code: str,
+    *,
+    form: AnswerForm | None = None,
+    conflict: bool = False,
+) -> QuestionPage:
+    """Read the state and lay out the page of the capability `code`. `form`: what was just posted, if it has to stay."""
+    framework = queries.framework_of(assessment)
+    capability = framework.capabilities[code]
+    answers = queries.recorded_answers(assessment)
+    kept = answers.get(code, queries.NOT_RECORDED)
+    progress = queries.progress(framework, answers)
+    order = list(framework.capabilities)
+    place = order.index(code)
+    return QuestionPage(
+        assessment=assessment,
+        framework=framework,
+        capability=capability,
+        pillar=framework.pillar_of[code],
+        number=place + 1,
+        form=form or AnswerForm(framework, capability, initial=_initial(kept)),
+        kept=kept,
+        conflict=conflict,
+        progress=progress,
+        rail=tuple(_rail_pillar(framework, entry, code, answers, progress) for entry in progress.pillars),
+        previous=order[place - 1] if place else None,
+        following=order[place + 1] if place + 1 < len(order) else None,
+        next_open=progress.next_open(code, framework),
+        way=way_of(request),
+        can_edit=access.can_edit(request, assessment),
+    )
+
+
+def _initial(kept: Recorded) -> dict[str, object]:
+    return {
+        "choice": choice_of(kept.answer),
+        "reason": kept.answer.reason,
+        "note": kept.answer.note,
+        "evidence": kept.answer.evidence,
+        "signals": sorted(kept.answer.signals),
+        "revision": kept.revision,
+        "writer": secrets.token_urlsafe(12),
+        "turn": 0,
+    }
+
+
+def _rail_pillar(
+    framework: Framework, entry: PillarProgress, code: str, answers: dict[str, Recorded], progress: Progress
+) -> RailPillar:
+    capabilities = entry.pillar.capabilities
+    is_current = framework.pillar_of[code] is entry.pillar
+    open_here = (c.code for c in capabilities if c.code in progress.open_codes)
+    return RailPillar(
+        progress=entry,
+        link=next(open_here, capabilities[0].code),
+        is_current=is_current,
+        standing=_standing(framework, entry),
+        capabilities=tuple(
+            (capability, answers.get(capability.code, queries.NOT_RECORDED), capability.code == code)
+            for capability in capabilities
+        )
+        if is_current
+        else (),
+    )
+
+
+def _standing(framework: Framework, entry: PillarProgress) -> str:
+    """The live phase of a pillar in words."""
+    result = entry.result
+    if result.score:
+        return wording.phase_name(framework, result.score)
+    return "No phase yet" if result.state is PillarState.NOT_ENOUGH else "Not applicable"
+
+
+def way_of(request: HttpRequest) -> str:
+    """Quick or guided: as the address says, else as this browser had it last."""
+    asked = request.GET.get("way", "")
+    if asked in WAYS:
+        if request.session.get("way", WAYS[0]) != asked:
+            request.session["way"] = asked
+        return asked
+    kept = request.session.get("way", WAYS[0])
+    return kept if kept in WAYS else WAYS[0]

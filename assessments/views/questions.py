@@ -1,0 +1,93 @@
+"""The questionnaire: one capability a page, saved at every change."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+from django_htmx.http import HttpResponseClientRedirect
+
+from assessments import access, actions, queries
+from assessments.forms import AnswerForm
+from assessments.views import question_page
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django_htmx.middleware import HtmxDetails
+
+    from assessments.models import Assessment
+
+    class HtmxRequest(HttpRequest):
+        htmx: HtmxDetails
+
+
+@require_GET
+@never_cache
+def resume(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
+    """Go on at the question that was opened last."""
+    assessment = access.readable(request, assessment_id)
+    if not access.can_edit(request, assessment):
+        return redirect("assessments:report", assessment.pk)
+    first = next(iter(queries.framework_of(assessment).capabilities))
+    return redirect("assessments:question", assessment.pk, queries.place(assessment) or first)
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+def question(request: HtmxRequest, assessment_id: UUID, capability: str) -> HttpResponse:
+    fetch = access.editable if request.method == "POST" else access.readable
+    assessment = fetch(request, assessment_id)
+    if capability not in queries.framework_of(assessment).capabilities:
+        raise Http404
+    if request.method == "POST":
+        return _save(request, assessment, capability)
+    page = question_page.build(request, assessment, capability)
+    if page.can_edit:
+        actions.remember_place(assessment=assessment, capability=capability)
+    return render(request, "assessments/question.html", {"page": page})
+
+
+def _save(request: HtmxRequest, assessment: Assessment, code: str) -> HttpResponse:
+    """Keep what can be kept; what is wrong in one field does not hold up the others."""
+    framework = queries.framework_of(assessment)
+    form = AnswerForm(framework, framework.capabilities[code], request.POST)
+    try:
+        actions.save_answer(
+            assessment=assessment, capability=code, change=form.valid_parts(), base=form.base()
+        )
+    except actions.ConflictError:
+        return _respond(request, assessment, code, form=form, conflict=True)
+    if form.errors:
+        return _respond(request, assessment, code, form=form)
+    if "next" not in request.POST and request.htmx:
+        return _respond(request, assessment, code)
+    url = _next_url(assessment, code) if "next" in request.POST else f"{request.path}#answer"
+    return HttpResponseClientRedirect(url) if request.htmx else redirect(url)
+
+
+def _next_url(assessment: Assessment, code: str) -> str:
+    order = list(queries.framework_of(assessment).capabilities)
+    following = order[order.index(code) + 1 :]
+    if following:
+        return reverse("assessments:question", args=[assessment.pk, following[0]])
+    return reverse("assessments:report", args=[assessment.pk])
+
+
+def _respond(
+    request: HtmxRequest,
+    assessment: Assessment,
+    code: str,
+    *,
+    form: AnswerForm | None = None,
+    conflict: bool = False,
+) -> HttpResponse:
+    """The state after a save, read afresh: parts of the page for htmx, the whole page otherwise."""
+    page = question_page.build(request, assessment, code, form=form, conflict=conflict)
+    template = "assessments/question/_saved.html" if request.htmx else "assessments/question.html"
+    status = 409 if conflict else 422 if form else 200
+    return render(request, template, {"page": page}, status=status)

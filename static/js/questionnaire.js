@@ -1,0 +1,157 @@
+// Makes the questionnaire quick: saves at every change and never loses what was typed. Without it, the form's
+// own buttons do the same.
+(() => {
+  "use strict";
+
+  const form = document.getElementById("answer");
+  const state = document.getElementById("save-state");
+  if (!form || !state || !window.htmx) return;
+
+  const RETRY_SECONDS = [1, 2, 4, 8, 15];
+  const BOOKKEEPING = ["revision", "keep", "writer", "turn", "csrfmiddlewaretoken"];
+  let turn = Number(form.elements.turn.value);
+  let failures = 0;
+  let retryTimer = 0;
+  let pressed = null; // the button of the save under way: repeated with it
+  let leaveTo = null; // where a link leads that was followed before everything was saved
+  let pointerIsDown = false;
+  let held = null; // a save that waits for the pointer
+  let saved = snapshot();
+  let sent = saved;
+
+  function snapshot() {
+    const data = new FormData(form);
+    for (const name of BOOKKEEPING) data.delete(name);
+    return JSON.stringify([...data]);
+  }
+
+  const isDirty = () => snapshot() !== saved;
+
+  function say(text, kind) {
+    const line = document.createElement("span");
+    line.className = kind;
+    line.textContent = text;
+    state.replaceChildren(line);
+  }
+
+  // Times are the server's; show them by this device's clock.
+  function localTimes() {
+    for (const time of document.querySelectorAll("#answer time[datetime]")) {
+      const date = new Date(time.dateTime);
+      if (!Number.isNaN(date.valueOf())) {
+        time.textContent = date.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+      }
+    }
+  }
+
+  // An answer from the server redraws parts of the page. While the pointer is down that would pull the link or
+  // button from under it, and the click would be lost: wait for it to come up.
+  for (const [name, down] of [["pointerdown", true], ["pointerup", false], ["pointercancel", false]]) {
+    document.addEventListener(name, () => {
+      pointerIsDown = down;
+      if (down || !held) return;
+      setTimeout(held, 0);
+      held = null;
+    }, true);
+  }
+
+  form.addEventListener("htmx:confirm", (event) => {
+    const cause = event.detail.triggeringEvent && event.detail.triggeringEvent.type;
+    if (cause !== "submit" && cause !== "retry" && snapshot() === sent) {
+      event.preventDefault(); // a field that lost the focus says again what was sent while it was typed
+    } else if (pointerIsDown) {
+      event.preventDefault();
+      held = () => event.detail.issueRequest(true);
+    }
+  });
+
+  form.addEventListener("submit", (event) => {
+    const button = event.submitter;
+    pressed = button && button.name ? button : null;
+  }, true);
+
+  form.addEventListener("htmx:configRequest", (event) => {
+    turn += 1;
+    event.detail.parameters.turn = String(turn);
+    if (pressed) event.detail.parameters[pressed.name] = pressed.value;
+  });
+
+  form.addEventListener("htmx:beforeSend", (event) => {
+    sent = snapshot();
+    event.detail.xhr.snapshot = sent;
+    if (failures === 0) say("Saving…", "muted");
+  });
+
+  function failed(text) {
+    const wait = RETRY_SECONDS[Math.min(failures, RETRY_SECONDS.length - 1)];
+    failures += 1;
+    leaveTo = null;
+    say(`${text} What you typed is still here; trying again in ${wait} s.`, "save-bad");
+    clearTimeout(retryTimer);
+    retryTimer = setTimeout(() => window.htmx.trigger(form, "retry"), wait * 1000);
+  }
+
+  form.addEventListener("htmx:sendError", () => failed("Not saved: the server cannot be reached."));
+  form.addEventListener("htmx:timeout", () => failed("Not saved: the server does not answer."));
+  form.addEventListener("htmx:responseError", (event) => {
+    const status = event.detail.xhr.status;
+    if (status >= 500 || status === 429) {
+      failed("Not saved: the server has a problem.");
+    } else if (status !== 409 && status !== 422) {
+      say("Not saved: your session has ended. Copy what you typed, reload the page and save again.", "save-bad");
+    }
+  });
+
+  form.addEventListener("htmx:afterRequest", (event) => {
+    const { status, snapshot: answered } = event.detail.xhr;
+    if (status === 0 || status >= 500 || status === 429) return;
+    failures = 0;
+    pressed = null;
+    clearTimeout(retryTimer);
+    if (status === 200) saved = answered;
+    if (leaveTo && !isDirty()) window.location.assign(leaveTo);
+    if (status !== 200) leaveTo = null;
+  });
+
+  document.body.addEventListener("htmx:afterSettle", localTimes);
+
+  form.addEventListener("click", (event) => {
+    const button = event.target.closest("button[name=accept], button[name=clear]");
+    if (!button) return;
+    // Here the page answers itself: nothing is loaded, nothing jumps.
+    event.preventDefault();
+    for (const radio of form.querySelectorAll("input[name=choice]")) {
+      radio.checked = button.name === "accept" && radio.value === button.value;
+      if (radio.checked) radio.focus();
+    }
+    form.dispatchEvent(new Event("change"));
+  });
+
+  // A link followed while something is unsaved: save first, then go. A conflict or an error keeps the page.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
+    if (link.id === "take-theirs") {
+      saved = snapshot(); // the user decided against it
+    } else if (isDirty() && link.origin === window.location.origin) {
+      const samePage = link.pathname === window.location.pathname && link.search === window.location.search;
+      if (samePage) return;
+      event.preventDefault();
+      leaveTo = link.href;
+      window.htmx.trigger(form, "retry");
+    }
+  });
+
+  // The tab is closed or left by the back button: send what is unsaved on its way. If the server is away, ask first.
+  window.addEventListener("beforeunload", (event) => {
+    if (isDirty() && failures > 0) event.preventDefault();
+  });
+  window.addEventListener("pagehide", () => {
+    if (!isDirty() || failures > 0) return;
+    const data = new FormData(form);
+    data.set("turn", String(turn + 1));
+    navigator.sendBeacon(form.action, data);
+  });
+
+  localTimes();
+})();
