@@ -10,8 +10,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from frameworks import structure
-from frameworks.checks import InvalidFrameworkError, Problem, problems
+from frameworks.checks import problems
 from frameworks.models import Framework, Status
+from frameworks.problems import InvalidFrameworkError, Problem
 from frameworks.queries import structure_of
 from frameworks.versions import FORM_IN_WORDS, is_version, version_key
 from frameworks.writing import delete_parts, write_parts

@@ -1,60 +1,351 @@
-"""Whether a framework holds together. Pure Python."""
+"""Whether a framework holds together: all that scoring and roadmap take for granted. Pure Python."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from difflib import get_close_matches
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise
+from typing import Any
 
-from frameworks.structure import Framework, Level, Transition
-
-
-@dataclass(frozen=True)
-class Problem:
-    """Something to put right: where, and what to do."""
-
-    path: str
-    message: str
-
-    def __str__(self) -> str:
-        return f"{self.path}: {self.message}" if self.path else self.message
-
-
-class InvalidFrameworkError(Exception):
-    """A framework that cannot be used, with everything found to be wrong with it."""
-
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(problems)
-        super().__init__("\n".join(map(str, self.problems)))
-
-
-def either(words: Iterable[str]) -> str:
-    """`"a", "b" or "c"`."""
-    quoted = [f'"{word}"' for word in words]
-    return " or ".join([", ".join(quoted[:-1]), quoted[-1]] if len(quoted) > 1 else quoted)
-
-
-def shortened(text: str, length: int = 60) -> str:
-    return text if len(text) <= length else f"{text[: length - 1]}…"
-
-
-def close(word: str, known: Iterable[str]) -> str:
-    """A question for the nearest known word, or nothing if none is near."""
-    near = get_close_matches(word, list(known), n=1)
-    return f'did you mean "{near[0]}"?' if near else ""
-
-
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    known = list(known)
-    return close(word, known) or f"known: {', '.join(known)}"
-
-
-def key_of(kind: object, part: object, number: int) -> str:
-    """How a part is named in a path: by what identifies it among its neighbours, else by its number from 1."""
-    name = {Level: "phase", Transition: "to"}.get(kind, "code")
-    found = part.get(name) if isinstance(part, dict) else getattr(part, name, None)
-    return found if isinstance(found, str) and found else str(number)
+from frameworks import limits
+from frameworks.problems import Collector, Problem, TooManyError, key_of, unknown
+from frameworks.structure import Capability, Framework, RoadmapRule, Transition
+from frameworks.values import value_problems
 
 
 def problems(framework: Framework) -> tuple[Problem, ...]:
-    return ()
+    """Everything that is wrong with the framework; nothing if it can be published."""
+    checker = _Checker(framework)
+    with suppress(TooManyError):
+        checker.run()
+    return tuple(checker.found)
+
+
+def _placed(path: str, parts: Iterable[Any]) -> Iterator[tuple[str, Any]]:
+    """Each part with its path."""
+    for number, part in enumerate(parts, 1):
+        yield f"{path}[{key_of(type(part), part, number)}]", part
+
+
+def _codes(path: str, parts: Iterable[Any]) -> Iterator[tuple[str, str]]:
+    """Each code with its path, by number: where codes may be twice, they do not tell parts apart."""
+    for number, part in enumerate(parts, 1):
+        yield f"{path}[{number}].code", part.code
+
+
+class _Checker(Collector):
+    """Goes through a framework and collects what does not fit together."""
+
+    def __init__(self, framework: Framework) -> None:
+        super().__init__()
+        self.framework = framework
+        self.phases = [phase.code for phase in framework.phases]
+        self.tiers = [tier.code for tier in framework.tiers]
+        self.efforts = {effort.code: effort for effort in framework.effort_classes}
+        self.capabilities: list[tuple[str, Capability]] = [
+            placed
+            for path, pillar in _placed("pillars", framework.pillars)
+            for placed in _placed(f"{path}.capabilities", pillar.capabilities)
+        ]
+        self.codes = [capability.code for _, capability in self.capabilities]
+
+    def run(self) -> None:
+        for path, message in value_problems(self.framework):
+            self.wrong(path, message)
+        self._unique_codes()
+        self._phases()
+        self._tiers_and_efforts()
+        self._pillars()
+        self._tests_and_verdict()
+        self._rules()
+        self._phase_signals()
+        for path, capability in self.capabilities:
+            self._levels(path, capability)
+            self._transitions(path, capability)
+            self._charter_weights(path, capability)
+        self._circle()
+        self._total_weeks()
+
+    def _refer(self, path: str, kind: str, code: str, known: Iterable[str]) -> None:
+        words = list(known)
+        if code not in words:
+            self.wrong(path, unknown(kind, code, words))
+
+    def _phase(self, path: str, code: str) -> None:
+        self._refer(path, "phase", code, self.phases)
+
+    def _some(self, path: str, parts: Sequence[object], what: str) -> None:
+        if not parts:
+            self.wrong(path, f"empty; add {what}.")
+
+    def _unique(self, kind: str, codes: Iterable[tuple[str, str]]) -> None:
+        first: dict[str, str] = {}
+        for path, code in codes:
+            if code in first:
+                self.wrong(path, f'"{code}" is the code of {first[code]} already; give every {kind} its own.')
+            else:
+                first[code] = path.removesuffix(".code")
+
+    def _unique_codes(self) -> None:
+        framework = self.framework
+        for kind, field in (
+            ("phase", "phases"),
+            ("tier", "tiers"),
+            ("charter", "charters"),
+            ("effort class", "effort_classes"),
+            ("strategic test", "strategic_tests"),
+            ("group of terms", "glossary"),
+            ("phase signal", "phase_signals"),
+            ("pillar", "pillars"),
+        ):
+            self._unique(kind, _codes(field, getattr(framework, field)))
+        for path, group in _placed("glossary", framework.glossary):
+            self._unique("term of a group", _codes(f"{path}.terms", group.terms))
+        by_pillar = [
+            pair
+            for path, pillar in _placed("pillars", framework.pillars)
+            for pair in _codes(f"{path}.capabilities", pillar.capabilities)
+        ]
+        self._unique("capability", by_pillar)
+        self._unique("fact", [x for path, c in self.capabilities for x in _codes(f"{path}.facts", c.facts)])
+        own = [x for path, c in self.capabilities for x in _codes(f"{path}.self_checks", c.self_checks)]
+        self._unique("self check", [*_codes("self_checks", framework.self_checks), *own])
+
+    def _phases(self) -> None:
+        phases = self.framework.phases
+        if len(phases) < 2:
+            self.wrong("phases", f"{len(phases)} given; a framework needs two or more.")
+        for number, (path, phase) in enumerate(_placed("phases", phases)):
+            if number == 0 and phase.share is not None:
+                self.wrong(f"{path}.share", "the first phase asks for none; remove it.")
+            if number > 0 and phase.share is None:
+                self.wrong(
+                    f"{path}.share", "missing; every phase above the first asks for a share, such as 0.5."
+                )
+            if number == 0 and phase.holds_when != "otherwise":
+                self.wrong(
+                    f"{path}.holds_when", 'the first phase holds when no other does; write "otherwise".'
+                )
+            if number > 0 and phase.holds_when == "otherwise":
+                self.wrong(
+                    f"{path}.holds_when",
+                    '"otherwise" belongs to the first phase; write "all_signals" or "first_signal".',
+                )
+
+    def _tiers_and_efforts(self) -> None:
+        framework = self.framework
+        self._some("tiers", framework.tiers, "the tier that everything early belongs to")
+        self._some("charters", framework.charters, "a charter")
+        for number, (path, tier) in enumerate(_placed("tiers", framework.tiers)):
+            self._phase(f"{path}.counts_from", tier.counts_from)
+            if number == 0 and tier.counts_from in self.phases[2:]:
+                self.wrong(
+                    f"{path}.counts_from", f'the first tier counts for every phase; write "{self.phases[1]}".'
+                )
+        for path, effort in _placed("effort_classes", framework.effort_classes):
+            if effort.max_weeks < effort.min_weeks:
+                self.wrong(
+                    f"{path}.max_weeks",
+                    f"{effort.max_weeks} is below min_weeks, {effort.min_weeks}; raise it.",
+                )
+
+    def _pillars(self) -> None:
+        pillars = self.framework.pillars
+        self._some("pillars", pillars, "a pillar")
+        for path, pillar in _placed("pillars", pillars):
+            self._refer(f"{path}.tier", "tier", pillar.tier, self.tiers)
+            self._some(f"{path}.capabilities", pillar.capabilities, "a capability")
+        for path, capability in self.capabilities:
+            self._refer(f"{path}.tier", "tier", capability.tier, self.tiers)
+        if pillars and self.tiers and all(pillar.tier in self.tiers[1:] for pillar in pillars):
+            self.wrong(
+                "pillars",
+                f'none is of the first tier, "{self.tiers[0]}"; only such pillars count for every phase.',
+            )
+
+    def _tests_and_verdict(self) -> None:
+        tests = self.framework.strategic_tests
+        self._some("strategic_tests", tests, "a test that tells strategic from thematic")
+        for path, test in _placed("strategic_tests", tests):
+            self._refer(f"{path}.capability", "capability", test.capability, self.codes)
+            self._phase(f"{path}.phase", test.phase)
+        if tests and self.framework.verdict.close_from > len(tests):
+            self.wrong("verdict.close_from", f"more than there are tests; give at most {len(tests)}.")
+
+    def _rules(self) -> None:
+        overall, roadmap = self.framework.scoring.overall, self.framework.scoring.roadmap
+        path = "scoring.overall"
+        pillars = [pillar.code for pillar in self.framework.pillars]
+        self._refer(f"{path}.foundation_pillar", "pillar", overall.foundation_pillar, pillars)
+        self._refer(f"{path}.foundation_capability", "capability", overall.foundation_capability, self.codes)
+        self._phase(f"{path}.tests_from", overall.tests_from)
+        path = "scoring.roadmap"
+        weights = roadmap.weights
+        if not any((weights.gap, weights.leverage, weights.fit, weights.ease)):
+            self.wrong(f"{path}.weights", "all are 0; give at least one more, or nothing decides the order.")
+        self._phase(f"{path}.build_up_to", roadmap.build_up_to)
+        if roadmap.default_streams > roadmap.max_streams:
+            self.wrong(
+                f"{path}.default_streams",
+                f"more than max_streams, {roadmap.max_streams}; lower it or raise that.",
+            )
+        self._buckets(f"{path}.buckets", roadmap)
+
+    def _buckets(self, path: str, roadmap: RoadmapRule) -> None:
+        self._some(path, roadmap.buckets, "a stretch of the calendar")
+        for number, (earlier, bucket) in enumerate(pairwise(roadmap.buckets), 2):
+            if bucket.days <= earlier.days:
+                self.wrong(
+                    f"{path}[{number}].days", f"not above the {earlier.days} of the one before; sort by days."
+                )
+        names = [bucket.name for bucket in roadmap.buckets]
+        for number, name in enumerate(names):
+            if name in names[:number]:
+                self.wrong(
+                    f"{path}[{number + 1}].name", f'"{name}" stands there already; give it another name.'
+                )
+        if roadmap.later in names:
+            self.wrong("scoring.roadmap.later", f'"{roadmap.later}" is the name of a bucket; choose another.')
+
+    def _phase_signals(self) -> None:
+        for path, signal in _placed("phase_signals", self.framework.phase_signals):
+            self._phase(f"{path}.phase", signal.phase)
+            for number, carrier in enumerate(signal.carried_by, 1):
+                here = f"{path}.carried_by[{number}]"
+                self._refer(f"{here}.capability", "capability", carrier.capability, self.codes)
+                self._phase(f"{here}.phase", carrier.phase)
+                if carrier in signal.carried_by[: number - 1]:
+                    self.wrong(here, "stands there already; remove one of the two.")
+
+    def _one_per_phase(self, path: str, what: str, given: Sequence[str], phases: Sequence[str]) -> None:
+        """`path` holds exactly one part for each of `phases`, in their order."""
+        for phase in given:
+            if phase not in phases:
+                self.wrong(f"{path}[{phase}]", unknown("phase", phase, phases))
+        for phase in phases:
+            count = given.count(phase)
+            if count == 0:
+                self.wrong(path, f'no {what} "{phase}"; add one.')
+            elif count > 1:
+                self.wrong(path, f'{count} {what} "{phase}"; keep one.')
+        if sorted(given) == sorted(phases) and list(given) != list(phases):
+            self.wrong(path, f"out of order; sort them: {', '.join(phases)}.")
+
+    def _levels(self, path: str, capability: Capability) -> None:
+        self._one_per_phase(
+            f"{path}.levels", "level for", [level.phase for level in capability.levels], self.phases
+        )
+        for place, level in _placed(f"{path}.levels", capability.levels):
+            self._some(f"{place}.signals", level.signals, "a signal by which one can tell")
+        below = [
+            x
+            for place, level in _placed(f"{path}.levels", capability.levels)
+            for x in _codes(f"{place}.signals", level.signals)
+        ]
+        self._unique("signal of a capability", below)
+
+    def _transitions(self, path: str, capability: Capability) -> None:
+        transitions = capability.transitions
+        self._one_per_phase(
+            f"{path}.transitions",
+            "transition to",
+            [transition.to for transition in transitions],
+            self.phases[1:],
+        )
+        steps: list[tuple[str, str]] = []
+        for place, transition in _placed(f"{path}.transitions", transitions):
+            self._steps(f"{place}.steps", transition)
+            self._prerequisites(f"{place}.prerequisites", capability, transition)
+            steps += _codes(f"{place}.steps", transition.steps)
+        self._unique("step of a capability", steps)
+
+    def _steps(self, path: str, transition: Transition) -> None:
+        self._some(path, transition.steps, "a step")
+        for place, step in _placed(path, transition.steps):
+            self._refer(f"{place}.effort", "effort class", step.effort, self.efforts)
+            effort = self.efforts.get(step.effort)
+            if effort and not effort.min_weeks <= step.weeks <= effort.max_weeks:
+                self.wrong(
+                    f"{place}.weeks",
+                    f"{step.weeks} is outside effort class {effort.code}, {effort.min_weeks} to {effort.max_weeks}; "
+                    "change the weeks or the class.",
+                )
+
+    def _prerequisites(self, path: str, capability: Capability, transition: Transition) -> None:
+        seen: set[str] = set()
+        for number, prerequisite in enumerate(transition.prerequisites, 1):
+            here = f"{path}[{number}]"
+            self._refer(f"{here}.capability", "capability", prerequisite.capability, self.codes)
+            self._phase(f"{here}.phase", prerequisite.phase)
+            if prerequisite.phase in self.phases[:1]:
+                self.wrong(
+                    f"{here}.phase", "everything stands at the first phase; name a later one or remove this."
+                )
+            if prerequisite.capability == capability.code:
+                self.wrong(
+                    f"{here}.capability", "a capability cannot need itself; name another or remove this."
+                )
+            elif prerequisite.capability in seen:
+                self.wrong(
+                    f"{here}.capability",
+                    f'"{prerequisite.capability}" stands there already; keep the higher phase.',
+                )
+            seen.add(prerequisite.capability)
+
+    def _charter_weights(self, path: str, capability: Capability) -> None:
+        place = f"{path}.charter_weights"
+        weights = capability.charter_weights
+        charters = [charter.code for charter in self.framework.charters]
+        for code in weights:
+            self._refer(f"{place}.{code}", "charter", code, charters)
+        missing = [code for code in charters if code not in weights]
+        for code in missing:
+            self.wrong(f"{place}.{code}", "missing; add a weight from 0 to 1.")
+        total = sum(weights.values())
+        if not missing and len(weights) == len(set(charters)) and total != 1:
+            self.wrong(place, f"the weights add up to {total}; make them add up to 1.")
+
+    def _circle(self) -> None:
+        """No transition may wait for itself, through whatever it needs and what that needs.
+
+        Nodes are (capability, phase). Each needs its own phase below and the prerequisites of the way to it.
+        """
+        graph: dict[tuple[str, str], list[tuple[str, str]]] = {}
+        for _, capability in self.capabilities:
+            for below, phase in pairwise(self.phases):
+                graph.setdefault((capability.code, phase), []).append((capability.code, below))
+            for transition in capability.transitions:
+                graph.setdefault((capability.code, transition.to), []).extend(
+                    (needed.capability, needed.phase)
+                    for needed in transition.prerequisites
+                    if needed.capability != capability.code
+                )
+        try:
+            TopologicalSorter(graph).prepare()
+        except CycleError as error:
+            self._report_circle(list(reversed(error.args[1]))[:-1])
+
+    def _report_circle(self, nodes: list[tuple[str, str]]) -> None:
+        """`nodes`: each needs the next one, the last one the first."""
+        start = min(range(len(nodes)), key=lambda i: (self.codes.index(nodes[i][0]), nodes[i][1]))
+        nodes = [*nodes[start:], *nodes[:start]]
+        words = [f"{capability} at {phase}" for capability, phase in [*nodes, nodes[0]]]
+        needs = zip(nodes, [*nodes[1:], nodes[0]], strict=True)
+        first = next(((one, other) for one, other in needs if one[0] != other[0]), None)
+        if first is None:
+            return  # A phase that is there twice, which is reported as such.
+        (code, phase), (other, wanted) = first
+        path = next(path for path, capability in self.capabilities if capability.code == code)
+        self.wrong(
+            f"{path}.transitions[{phase}].prerequisites",
+            f"a circle, in which nothing could ever begin: {' needs '.join(words)}; "
+            f"remove a prerequisite, such as {other} at {wanted} here.",
+        )
+
+    def _total_weeks(self) -> None:
+        total = sum(transition.weeks for _, c in self.capabilities for transition in c.transitions)
+        if total > limits.TOTAL_WEEKS:
+            self.wrong(
+                "pillars", f"all steps together take {total} weeks; at most {limits.TOTAL_WEEKS} are allowed."
+            )

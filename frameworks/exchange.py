@@ -7,24 +7,27 @@ from __future__ import annotations
 
 import types
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import MISSING, Field, fields, is_dataclass
 from decimal import Decimal
 from functools import cache
-from typing import Any, Literal, get_args, get_origin, get_type_hints
+from typing import Any, Literal, cast, get_args, get_origin, get_type_hints
 
 from frameworks import markup
-from frameworks.checks import (
-    InvalidFrameworkError,
-    Problem,
-    close,
-    did_you_mean,
-    either,
-    key_of,
-    problems,
-    shortened,
-)
+from frameworks.checks import problems
 from frameworks.decimals import plain
 from frameworks.markup import MarkupError, Plain
+from frameworks.problems import (
+    Collector,
+    InvalidFrameworkError,
+    Problem,
+    TooManyError,
+    close,
+    either,
+    key_of,
+    shortened,
+    unknown,
+)
 from frameworks.structure import Framework
 
 
@@ -41,9 +44,9 @@ def parse(text: str | bytes) -> Framework:
         data = markup.read(text)
     except MarkupError as error:
         raise FrameworkFileError([Problem("", str(error))]) from None
-    builder = _Builder()
-    framework = builder.build(Framework, data, "")
-    found = builder.problems or problems(framework)
+    framework, found = _build(data)
+    if not found:
+        found = problems(framework)
     if found:
         raise FrameworkFileError(found)
     return framework
@@ -76,11 +79,17 @@ def _fields(cls: type) -> Mapping[str, tuple[Field[Any], Any]]:
     return {field.name: (field, hints[field.name]) for field in fields(cls)}
 
 
-class _Builder:
-    """Values -> typed structure. Collects what does not fit; what it returns is whole only without problems."""
+def _build(data: object) -> tuple[Framework, tuple[Problem, ...]]:
+    """The framework, which is whole only if there is no problem."""
+    builder = _Builder()
+    framework = cast(Framework, None)
+    with suppress(TooManyError):
+        framework = builder.build(Framework, data, "")
+    return framework, tuple(builder.found)
 
-    def __init__(self) -> None:
-        self.problems: list[Problem] = []
+
+class _Builder(Collector):
+    """Values -> typed structure."""
 
     def build(self, hint: Any, value: Any, path: str) -> Any:
         origin, arguments = get_origin(hint), get_args(hint)
@@ -96,29 +105,26 @@ class _Builder:
             return self._part(hint, value, path)
         return self._scalar(hint, value, path)
 
-    def _wrong(self, path: str, message: str) -> None:
-        self.problems.append(Problem(path, message))
-
     def _part(self, cls: Any, value: Any, path: str) -> Any:
         if not isinstance(value, dict):
-            self._wrong(path, f"expected keys with values, found {_described(value)}.")
+            self.wrong(path, f"expected keys with values, found {_described(value)}.")
             return None
         known = _fields(cls)
         for key in value:
             if key not in known:
-                self._wrong(_join(path, key), f"unknown key; {did_you_mean(key, known)}.")
+                self.wrong(path or "the file", unknown("key", key, known, shown=len(known)))
         arguments = {}
         for name, (field, hint) in known.items():
             if name in value:
                 arguments[name] = self.build(hint, value[name], _join(path, name))
             elif field.default is MISSING:
-                self._wrong(_join(path, name), f"missing; add {_expected(hint)}.")
+                self.wrong(_join(path, name), f"missing; add {_expected(hint)}.")
                 arguments[name] = None
         return cls(**arguments)
 
     def _list(self, hint: Any, value: Any, path: str) -> tuple[Any, ...]:
         if not isinstance(value, list):
-            self._wrong(path, f"expected a list, found {_described(value)}.")
+            self.wrong(path, f"expected a list, found {_described(value)}.")
             return ()
         return tuple(
             self.build(hint, part, f"{path}[{key_of(hint, part, number)}]")
@@ -127,14 +133,16 @@ class _Builder:
 
     def _numbers(self, value: Any, path: str) -> dict[str, Decimal]:
         if not isinstance(value, dict):
-            self._wrong(path, f"expected keys with numbers, found {_described(value)}.")
+            self.wrong(path, f"expected keys with numbers, found {_described(value)}.")
             return {}
-        return {key: self.build(Decimal, part, f"{path}.{key}") for key, part in value.items()}
+        return {key: self.build(Decimal, part, f"{path}.{shortened(key)}") for key, part in value.items()}
 
     def _choice(self, choices: tuple[str, ...], value: Any, path: str) -> Any:
         if value not in choices:
-            near = f"; {hint}" if isinstance(value, str) and (hint := close(value, choices)) else ""
-            self._wrong(path, f"expected {either(choices)}, found {_described(value)}{near}.")
+            near = close(value, choices) if isinstance(value, str) else ""
+            self.wrong(
+                path, f"expected {either(choices)}, found {_described(value)}{f'; {near}' if near else '.'}"
+            )
             return None
         return value
 
@@ -147,7 +155,7 @@ class _Builder:
                 return value.value if kind is not Decimal else plain(Decimal(value.raw))
             if kind is Decimal and type(value.value) is int:
                 return Decimal(value.value)
-        self._wrong(path, f"expected {_expected(kind)}, found {_described(value)}{_remedy(kind, value)}.")
+        self.wrong(path, f"expected {_expected(kind)}, found {_described(value)}{_remedy(kind, value)}.")
         return None
 
 

@@ -15,6 +15,8 @@ from typing import Any, NoReturn
 
 import yaml
 
+from frameworks.problems import shortened
+
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 32
 WIDTH = 110
@@ -59,16 +61,15 @@ def read(source: str | bytes) -> Value:
 
 
 def _decode(source: str | bytes) -> str:
-    size = len(source)
-    if size > MAX_BYTES:
-        raise MarkupError(f"the file has {size:,} bytes; at most {MAX_BYTES:,} are read.")
-    if isinstance(source, bytes):
-        try:
-            source = source.decode()
-        except UnicodeDecodeError as error:
-            line, column = _place(source[: error.start].decode(), error.start)
-            raise MarkupError(f"line {line}, column {column}: not UTF-8; save the file as UTF-8.") from None
-    text = source.removeprefix("\ufeff")
+    if len(source) > MAX_BYTES:
+        raise MarkupError(f"more than {MAX_BYTES:,} bytes; a framework is far smaller.")
+    try:
+        text = source if isinstance(source, str) else source.decode()
+    except UnicodeDecodeError as error:
+        before = error.object[: error.start].decode()
+        line, column = _place(before, len(before))
+        raise MarkupError(f"line {line}, column {column}: not UTF-8; save the file as UTF-8.") from None
+    text = text.removeprefix("\ufeff")
     odd = _NOT_PRINTABLE.search(text)
     if odd:
         line, column = _place(text, odd.start())
@@ -92,13 +93,15 @@ def _plain_json(text: str) -> Value:
     def constant(raw: str) -> NoReturn:
         raise ValueError(raw)
 
-    value = json.loads(
-        text, object_pairs_hook=unique, parse_int=_number, parse_float=_number, parse_constant=constant
+    value: Value = _with_words(
+        json.loads(
+            text, object_pairs_hook=unique, parse_int=_number, parse_float=_number, parse_constant=constant
+        )
     )
-    return _with_words(value)
+    return value
 
 
-def _with_words(value: Any) -> Value:
+def _with_words(value: Any) -> Any:
     """JSON's true, false and null as `Plain`."""
     if isinstance(value, dict):
         return {key: _with_words(part) for key, part in value.items()}
@@ -111,9 +114,9 @@ def _with_words(value: Any) -> Value:
 
 def _number(raw: str) -> Plain:
     value = resolve(raw)
-    if isinstance(value, str):
-        raise ValueError(raw)
-    return value
+    if isinstance(value, Plain):
+        return value
+    raise ValueError(raw)
 
 
 def resolve(raw: str) -> str | Plain:
@@ -162,19 +165,16 @@ class _Composer:
 
     def _value(self, event: yaml.Event, depth: int) -> Value:
         if isinstance(event, yaml.AliasEvent):
-            self._refuse(event, f"the alias *{event.anchor}; write out what it stands for")
-        if getattr(event, "anchor", None):
-            self._refuse(event, f"the anchor &{event.anchor}; remove it, aliases are not read")
-        if getattr(event, "tag", None):
-            self._refuse(event, f"the tag {event.tag}; remove it")
+            self._refuse(event, f"the alias *{shortened(str(event.anchor))}; write out what it stands for")
+        if anchor := getattr(event, "anchor", None):
+            self._refuse(event, f"the anchor &{shortened(anchor)}; remove it, aliases are not read")
+        if tag := getattr(event, "tag", None):
+            self._refuse(event, f"the tag {shortened(tag)}; remove it")
         if depth > MAX_DEPTH:
             self._refuse(event, f"more than {MAX_DEPTH} levels deep; a framework needs far fewer")
-        if isinstance(event, yaml.MappingStartEvent):
-            return self._mapping(depth)
-        if isinstance(event, yaml.SequenceStartEvent):
-            return self._sequence(depth)
-        assert isinstance(event, yaml.ScalarEvent)
-        return resolve(event.value) if event.implicit[0] else _joined(event.value)
+        if isinstance(event, yaml.ScalarEvent):
+            return resolve(event.value) if event.implicit[0] else _joined(event.value)
+        return self._mapping(depth) if isinstance(event, yaml.MappingStartEvent) else self._sequence(depth)
 
     def _sequence(self, depth: int) -> list[Value]:
         values = []
@@ -189,9 +189,10 @@ class _Composer:
             key = self._key(event, depth)
             if key in values:
                 self._refuse(
-                    event, f'the key "{key}" stands here again, after line {lines[key]}; keep one of the two'
+                    event,
+                    f'the key "{shortened(key)}" stands here again, after line {lines[key]}; keep one of the two',
                 )
-            lines[key] = event.start_mark.line + 1
+            lines[key] = _line(event)
             values[key] = self._value(self._next(), depth + 1)
         return values
 
@@ -206,7 +207,11 @@ class _Composer:
 
 def _joined(text: str) -> str:
     """Pairs of \\u escapes for one character, as JSON writes them, put together."""
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
+
+
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 0
 
 
 def _mark(mark: Any) -> str:
@@ -216,7 +221,7 @@ def _mark(mark: Any) -> str:
 class _Dumper(yaml.SafeDumper):
     """Block style without aliases, the same bytes for the same values."""
 
-    def ignore_aliases(self, data: Any) -> bool:
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002 - the signature is PyYAML's
         return True
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar, cast
 
 from frameworks import models, structure
 from frameworks.decimals import plain
@@ -89,7 +89,7 @@ class _Reader:
             meaning=row.meaning,
             capability=self.capability[row.capability_id],
             phase=self.phase[row.phase_id],
-            role=row.role,
+            role=cast(structure.TestRole, row.role),
         )
 
     def _overall_rule(self, row: models.ScoringRule) -> structure.OverallRule:
@@ -192,7 +192,7 @@ class _Reader:
                 charter_note=row.charter_note,
                 facts=facts[row.pk],
                 self_checks=self_checks[row.pk],
-                provenance=row.provenance,
+                provenance=cast(structure.Provenance, row.provenance),
                 provenance_note=row.provenance_note,
                 source_facts=source_facts[row.pk],
             )
@@ -245,7 +245,7 @@ def _phase(row: models.Phase) -> structure.Phase:
         name=row.name,
         motto=row.motto,
         summary=row.summary,
-        holds_when=row.holds_when,
+        holds_when=cast(structure.HoldsWhen, row.holds_when),
         share=None if row.share is None else plain(row.share),
     )
 
@@ -273,7 +273,9 @@ def _term(row: models.Term) -> structure.Term:
 
 
 def _general_self_check(row: models.GeneralSelfCheck) -> structure.GeneralSelfCheck:
-    return structure.GeneralSelfCheck(code=row.code, text=row.text, source=row.source, at=row.at)
+    return structure.GeneralSelfCheck(
+        code=row.code, text=row.text, source=row.source, at=cast("Literal['overall', 'roadmap']", row.at)
+    )
 
 
 def _self_check(row: models.SelfCheck) -> structure.SelfCheck:

@@ -237,15 +237,19 @@ class _Writer:
         )
 
     def _capability_lines(self) -> None:
-        for model, field in (
+        kinds: list[tuple[type[models.CapabilityLine], str]] = [
             (models.EvidenceExample, "evidence"),
             (models.Metric, "metrics"),
             (models.SourceFact, "source_facts"),
-        ):
-            model.objects.bulk_create(
-                model(capability=row, position=position, text=text)
-                for row, capability in self._each()
-                for position, text in _numbered(getattr(capability, field))
+        ]
+        for model, field in kinds:
+            _insert(
+                model,
+                [
+                    model(capability=row, position=position, text=text)
+                    for row, capability in self._each()
+                    for position, text in _numbered(getattr(capability, field))
+                ],
             )
         _insert(
             models.CharterWeight,

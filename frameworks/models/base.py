@@ -40,13 +40,16 @@ class PartQuerySet(models.QuerySet[Any]):
             raise FrozenFrameworkError
 
 
+PartManager = models.Manager.from_queryset(PartQuerySet)
+
+
 class Part(models.Model):
     """A row that belongs to a framework and can be changed only while that is a draft."""
 
     framework_path: ClassVar[str] = "framework"
     """The way to the framework, as a lookup. Its first step is the parent."""
 
-    objects = PartQuerySet.as_manager()
+    objects = PartManager()
 
     class Meta:
         abstract = True
@@ -63,8 +66,8 @@ class Part(models.Model):
         """Asks the database about the framework that the row is in and about the one that it is to be in."""
         stored = type(self).objects.filter(pk=self.pk)
         parent, _, rest = self.framework_path.partition("__")
-        field = self._meta.get_field(parent)
-        above = field.related_model.objects.filter(pk=getattr(self, f"{parent}_id"))
+        field: Any = self._meta.get_field(parent)
+        above: models.QuerySet[Any] = field.related_model.objects.filter(pk=getattr(self, f"{parent}_id"))
         status = f"{rest}__status" if rest else "status"
         if (
             stored.exclude(**{f"{self.framework_path}__status": Status.DRAFT}).exists()

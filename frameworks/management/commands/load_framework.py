@@ -5,8 +5,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from frameworks.actions import FrameworkActionError, import_framework
-from frameworks.checks import InvalidFrameworkError
 from frameworks.exchange import parse
+from frameworks.problems import InvalidFrameworkError
 
 
 class Command(BaseCommand):
