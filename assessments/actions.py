@@ -9,7 +9,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from assessments.domain.answers import Answer
-from assessments.models import Answer as AnswerRow, Assessment, Client, Focus, Respondent, SeenSignal
+from assessments.models import (
+    Answer as AnswerRow,
+    Assessment,
+    Client,
+    Focus,
+    Respondent,
+    SeenSignal,
+    Workspace,
+)
 from assessments.queries import NOT_RECORDED, Recorded, recorded
 from frameworks.models import Capability, Charter, Phase, Signal
 
@@ -20,10 +28,6 @@ if TYPE_CHECKING:
 
     from assessments.domain.cases import Case
     from frameworks.models import Framework
-
-
-class NoFrameworkError(Exception):
-    """There is no published framework to start with."""
 
 
 class ConflictError(Exception):
@@ -144,7 +148,7 @@ def change_settings(
     assessment.save(update_fields=["target", "streams", "starts_on"])
     assessment.focus.all().delete()
     if focus:
-        charters = Charter.objects.filter(framework_id=framework_id).in_bulk(field_name="code")
+        charters = {row.code: row for row in Charter.objects.filter(framework_id=framework_id)}
         Focus.objects.bulk_create(
             Focus(assessment=assessment, charter=charters[code], share=share) for code, share in focus.items()
         )
