@@ -102,11 +102,13 @@ def proposed_phase(framework: Framework, capability: Capability, ticked: frozens
     """
     if not ticked & capability.signals.keys():
         return None
-    for phase in reversed(framework.phases):
-        if phase.holds_when == "otherwise":
-            break
-        codes = [signal.code for signal in capability.level(phase.code).signals]
-        needed = codes if phase.holds_when == "all_signals" else codes[:1]
-        if needed and ticked.issuperset(needed):
-            break
-    return phase
+    holding = (phase for phase in reversed(framework.phases) if _holds(capability, phase, ticked))
+    return next(holding, framework.phases[0])
+
+
+def _holds(capability: Capability, phase: Phase, ticked: frozenset[str]) -> bool:
+    if phase.holds_when == "otherwise":
+        return True
+    codes = [signal.code for signal in capability.level(phase.code).signals]
+    needed = codes if phase.holds_when == "all_signals" else codes[:1]
+    return bool(needed) and ticked.issuperset(needed)

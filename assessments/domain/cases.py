@@ -209,7 +209,7 @@ class _Reader:
         if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
             # By its written digits: 0.2 means one fifth, not the nearest binary fraction.
             exact = Decimal(str(value))
-            if exact == 0 or (exact.is_finite() and SMALLEST_SHARE <= exact <= 1):
+            if exact.is_finite() and (exact == 0 or SMALLEST_SHARE <= exact <= 1):
                 return Fraction(exact)
         self.problems.append(f"{place}: expected a share from 0 to 1, not {_shown(value)}.")
         return Fraction()

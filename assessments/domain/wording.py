@@ -72,7 +72,7 @@ def _lacking(framework: Framework, check: PillarCheck) -> str:
 def _count(framework: Framework, check: PillarCheck) -> str:
     counted = len(check.counted)
     kind = _kind(framework, check)
-    verb = plural(len(check.reached), "is", "are")
+    verb = "is" if 1 in {len(check.reached), counted} else "are"
     above = "" if check.score == framework.top else " or above"
     return (
         f"{len(check.reached)} of {counted} {kind} {verb} at {phase_name(framework, check.score)}{above}"
@@ -167,8 +167,11 @@ def headline(framework: Framework, result: Result) -> str:
         return "Nothing answered yet" if result.applicable else "Nothing to assess"
     if result.score == framework.top:
         below = [c for c, pillar in result.pillars.items() if pillar.score and pillar.score < result.score]
-        room = f", with room left in {_first_and_more(framework, below)}"
-        return name + (room if below else " in every pillar")
+        return (
+            f"{name}, with room left in {_first_and_more(framework, below)}"
+            if below
+            else f"{name} throughout"
+        )
     stragglers = next((c for c in result.not_met if c.kind is ConditionKind.STRAGGLERS), None)
     if stragglers is None:
         return f"{name}, on the way to {phase_name(framework, result.score + 1)}"
@@ -195,31 +198,24 @@ def condition_sentence(framework: Framework, score: int, condition: Condition) -
 def _condition_text(framework: Framework, score: int, condition: Condition) -> str:
     name = phase_name(framework, score)
     or_above = "" if score == framework.top else " or above"
-    match condition.kind:
-        case ConditionKind.BREADTH:
-            reached = len(condition.codes)
-            return f"{reached} of {condition.counted} pillars at {name}{or_above}, needs {condition.needed}"
-        case ConditionKind.TESTS:
-            failed = _failed_tests(framework, condition.codes)
-            return f"{condition.counted} of {condition.needed} passed{failed}"
-        case ConditionKind.STRAGGLERS:
-            floor = phase_name(framework, max(1, score - framework.scoring.overall.pillar_max_behind))
-            who = _pillar_names
-            holds = f"no pillar below {floor}"
-        case ConditionKind.FOUNDATION:
-            floor, who = name, _pillar_names
-            holds = f"{listed(who(framework, condition.codes))} at {name}{or_above}"
-        case ConditionKind.CHARTER:
-            floor, who = name, names
-            holds = f"{listed(who(framework, condition.codes))} at {name}{or_above}"
+    if condition.kind is ConditionKind.BREADTH:
+        reached = len(condition.codes)
+        return f"{reached} of {condition.counted} pillars at {name}{or_above}, needs {condition.needed}"
+    if condition.kind is ConditionKind.TESTS:
+        return f"{condition.counted} of {condition.needed} passed{_failed_tests(framework, condition.codes)}"
+    if condition.kind is ConditionKind.STRAGGLERS:
+        name = phase_name(framework, max(1, score - framework.scoring.overall.pillar_max_behind))
+        or_above = ""
+    who = names if condition.kind is ConditionKind.CHARTER else _pillar_names
     if condition.met:
-        return holds
+        reached_by = listed(who(framework, condition.codes))
+        return f"{reached_by} at {name}{or_above}" if reached_by else f"no pillar below {name}"
     below = who(framework, [code for code in condition.codes if code not in condition.without_phase])
     unknown = who(framework, condition.without_phase)
-    parts = [f"{listed(below)} below {floor}"] if below else []
+    parts = [f"{listed(below)} below {name}"] if below else []
     if unknown:
         verb = plural(len(unknown), "has no phase and needs", "have no phase and need")
-        parts.append(f"{listed(unknown)} {verb} {floor}")
+        parts.append(f"{listed(unknown)} {verb} {name}")
     return "; ".join(parts)
 
 
@@ -302,7 +298,8 @@ def blocked_sentence(framework: Framework, blocked: Blocked) -> str:
     """What has to be known or done before a transition can be planned."""
     unanswered = names(framework, [m.capability for m in blocked.missing if m.is_score is None])
     unreached = [
-        f"{framework.capabilities[m.capability].name} cannot reach {phase_name(framework, m.score)} on this roadmap"
+        f"{framework.capabilities[m.capability].name} has to reach {phase_name(framework, m.score)} first and is "
+        "blocked itself"
         for m in blocked.missing
         if m.is_score is not None
     ]

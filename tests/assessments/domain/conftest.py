@@ -1,0 +1,8 @@
+"""Hypothesis: no deadline (machines differ), and the same examples every time in CI."""
+
+import os
+
+from hypothesis import settings
+
+settings.register_profile("domain", deadline=None, max_examples=60, derandomize="CI" in os.environ)
+settings.load_profile("domain")
