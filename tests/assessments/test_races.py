@@ -34,7 +34,7 @@ def save_at_once(assessment: Assessment, phases: Sequence[str], *, revision: int
     together = Barrier(len(phases))
 
     def write(number: int, phase: str) -> str:
-        change = {"choice": Choice.PHASE, "phase": phase, "note": str(number)}
+        change = {"choice": Choice.PHASE, "phase": phase, "note": f"{number} on {revision}"}
         try:
             together.wait()
             save_answer(
@@ -60,6 +60,6 @@ def test_save_answer_by_many_at_once_lets_exactly_one_through(assessment: Assess
         assert sorted(outcomes) == ["conflict"] * (WRITERS - 1) + ["saved"]
         winner = outcomes.index("saved")
         kept = queries.recorded_answers(assessment)[FIRST]
-        assert (kept.answer.phase, kept.answer.note) == (phases[winner], str(winner))
+        assert (kept.answer.phase, kept.answer.note) == (phases[winner], f"{winner} on {revision}")
         assert kept.revision == revision + 1
     assert AnswerRow.objects.count() == 1
