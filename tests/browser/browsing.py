@@ -1,0 +1,102 @@
+"""Pages that are watched: whatever a browser complains about fails the test that opened it."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from playwright.sync_api import (
+        Browser,
+        BrowserContext,
+        ConsoleMessage,
+        Page,
+        Playwright,
+        Response,
+        WebError,
+    )
+
+    from tests.browser.server import Site
+    from tests.browser.visitor import Visitor
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+SWITCHES = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+# A refused answer is an answer: the browser's line about a 409 or 422 says nothing new.
+ANSWERS = r"the server responded with a status of (409|422)"
+# The console's line about a violated policy is not the same in every browser, the event is.
+REPORT_VIOLATIONS = """
+addEventListener("securitypolicyviolation", (event) => {
+  console.error(`Policy violated: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`);
+});
+"""
+
+
+def launch(playwright: Playwright) -> Browser:
+    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM)), None)
+    assert path, "Chromium is missing: make setup-tests installs it or says how."
+    return playwright.chromium.launch(executable_path=path, args=SWITCHES)
+
+
+class Browsing:
+    def __init__(self, browser: Browser, site: Site) -> None:
+        self.browser = browser
+        self.site = site
+        self.contexts: list[BrowserContext] = []
+        self.problems: list[str] = []
+        self.provoked = [ANSWERS]
+
+    def open(self, visitor: Visitor | None = None, path: str = "", **options: Any) -> Page:
+        """A new page in a browser of its own, with the visitor's session, at `path`."""
+        context = self.browser.new_context(
+            base_url=self.site.url,
+            **{"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce"} | options,
+        )
+        context.set_default_timeout(10_000)
+        self.contexts.append(context)
+        self._watch(context)
+        if visitor:
+            context.add_cookies(visitor.cookies())
+        page = context.new_page()
+        if path:
+            page.goto(path)
+        return page
+
+    def expect_complaint(self, pattern: str) -> None:
+        """What the test provokes on purpose."""
+        self.provoked.append(pattern)
+
+    def _watch(self, context: BrowserContext) -> None:
+        context.on("console", self._console)
+        context.on("weberror", self._error)
+        context.on("response", self._response)
+        context.add_init_script(REPORT_VIOLATIONS)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            self._complain(f"{message.text} ({message.location.get('url')})")
+
+    def _error(self, error: WebError) -> None:
+        self._complain(str(error.error))
+
+    def _response(self, response: Response) -> None:
+        if not response.url.startswith((self.site.url, "data:", "blob:")):
+            self._complain(f"Asked another server: {response.url}")
+
+    def _complain(self, problem: str) -> None:
+        if not any(re.search(pattern, problem) for pattern in self.provoked):
+            self.problems.append(problem)
+
+    def close(self) -> None:
+        for context in self.contexts:
+            context.close()
+        assert self.problems == []

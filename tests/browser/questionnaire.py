@@ -1,0 +1,64 @@
+"""The question page as a person uses it."""
+
+from __future__ import annotations
+
+import re
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Locator, Page, Response
+
+SAVED = re.compile(r"Saved \d\d:\d\d$")
+
+
+def is_save(response: Response) -> bool:
+    return response.request.method == "POST"
+
+
+def save_state(page: Page) -> Locator:
+    return page.locator("#save-state")
+
+
+@contextmanager
+def saved(page: Page) -> Iterator[None]:
+    """What is done inside is saved at the end of it, and the page says so without losing the focus."""
+    with page.expect_response(is_save) as answer:
+        yield
+    assert answer.value.status == 200
+    # While it is under way, something else stands there. `wait_for` looks more often than `expect`.
+    save_state(page).locator(".save-good").wait_for()
+    assert SAVED.match(save_state(page).inner_text())
+    assert focus(page) != "BODY"
+
+
+def focus(page: Page) -> str:
+    """What has the focus, as TAG or TAG#id; BODY when it is lost."""
+    found: str = page.evaluate(
+        "(({tagName, id}) => id ? `${tagName}#${id}` : tagName)(document.activeElement ?? document.body)"
+    )
+    return found
+
+
+def level(page: Page, phase: str) -> Locator:
+    """The radio button of a level, by the name of its phase."""
+    return page.get_by_role("radio", name=re.compile(rf"^{phase} "))
+
+
+def card(page: Page, phase: str) -> Locator:
+    return page.locator(".level").filter(has=level(page, phase))
+
+
+def chosen(page: Page) -> list[str]:
+    """Values of the radio buttons that are chosen: none or one."""
+    values: list[str] = page.locator("input[name=choice]:checked").evaluate_all(
+        "(radios) => radios.map((radio) => radio.value)"
+    )
+    return values
+
+
+def code_of(page: Page) -> str:
+    """The capability that the page asks about."""
+    return page.url.partition("/questions/")[2].partition("/")[0]

@@ -1,0 +1,66 @@
+"""What a report page and a PDF say, to compare with a case."""
+
+from __future__ import annotations
+
+import re
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from pypdf import PdfReader
+
+from tests.browser.visitor import CAPABILITIES, PHASES, PILLARS
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+
+def said(page: Page) -> dict[str, Any]:
+    """The findings on a report page, in the words that it shows."""
+    rows = page.get_by_role("region", name="Phase, target and index of every pillar").locator("tbody tr")
+    items = [re.sub(r"\s+", " ", item).strip() for item in page.locator("[id^=item-] > h4").all_inner_texts()]
+    return {
+        "phase": page.get_by_role("list", name="The phases, from first to last")
+        .locator("[aria-current]")
+        .locator(".phase-scale-name")
+        .all_inner_texts(),
+        "pillars": [
+            tuple(row.locator("th, td").all_inner_texts()[i] for i in (0, 1, 3)) for row in rows.all()
+        ],
+        "verdict": page.locator("#verdict-title").inner_text(),
+        "tests": [
+            text.split()[-1] == "Passed" and "Not" not in text
+            for text in page.get_by_role("region", name="Strategic tests")
+            .locator("tbody td:nth-child(2)")
+            .all_inner_texts()
+        ],
+        "charters": page.locator("#charters .fact-number").all_inner_texts(),
+        # They stand where they are finished; the order is their rank.
+        "roadmap": sorted(items, key=lambda item: int(item.split()[0])),
+    }
+
+
+def expected(case: dict[str, Any], verdict: str) -> dict[str, Any]:
+    """The same of a case, with `verdict` in the page's words."""
+    case = case["expected"]
+    return {
+        "phase": [PHASES[case["overall_phase"]]],
+        "pillars": [
+            (name, PHASES[case["pillar_phase"][code]], str(case["pillar_index"][code]))
+            for code, name in PILLARS.items()
+        ],
+        "verdict": verdict,
+        "tests": list(case["verdict"]["tests"].values()),
+        "charters": [str(index) for index in case["charter_index"].values()],
+        "roadmap": [f"{rank} {name}" for rank, name in enumerate(roadmap_names(case), 1)],
+    }
+
+
+def roadmap_names(expected: dict[str, Any]) -> list[str]:
+    """The steps up in their order, such as "Success Plans to Norming"."""
+    steps = [step.split(">") for step in expected["roadmap_order"]]
+    return [f"{CAPABILITIES[code]['name']} to {PHASES[phase]}" for code, phase in steps]
+
+
+def pdf_text(content: bytes) -> str:
+    """All text of a PDF with single spaces, so that line breaks do not matter."""
+    return " ".join(" ".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages).split())

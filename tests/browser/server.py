@@ -1,0 +1,115 @@
+"""The site as `make run` serves it: gunicorn, collected static files, and a database of its own."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sqlite3
+import subprocess
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).resolve().parents[2]
+SAMPLE = ROOT / "fixtures" / "sample_assessment.yaml"
+OWN = (
+    "ALLOWED_HOSTS",
+    "CSRF_TRUSTED_ORIGINS",
+    "DEBUG",
+    "HTTPS",
+    "SECRET_KEY",
+    "TIME_ZONE",
+    "WEB_CONCURRENCY",
+)
+"""Settings of the shell that must not reach the site under test."""
+
+
+class Site:
+    """A server with its data in `folder`. It can go away and come back, on the same address."""
+
+    def __init__(self, folder: Path) -> None:
+        self.database = folder / "db.sqlite3"
+        self.log = folder / "server.log"
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = int(probe.getsockname()[1])
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.environment = {
+            name: value
+            for name, value in os.environ.items()
+            if name not in OWN and not name.startswith(("PYTEST_", "MAKE", "MFLAGS", "DJANGO_"))
+        } | {"DATA_DIR": str(folder), "DATABASE_URL": f"sqlite:///{self.database}", "PORT": str(self.port)}
+        self.process: subprocess.Popen[str] | None = None
+
+    def prepare(self) -> None:
+        """The steps of `make run` before it serves."""
+        self._run("make", "--no-print-directory", "staticfiles/staticfiles.json")
+        self.manage("migrate", "--verbosity", "0")
+        self.manage("load_framework", "fixtures/customer_success.yaml", "--publish")
+        if SAMPLE.exists():
+            self.manage("load_sample")
+
+    def manage(self, *arguments: str) -> None:
+        self._run(sys.executable, "manage.py", *arguments)
+
+    def _run(self, *command: str) -> None:
+        done = subprocess.run(
+            command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, f"{' '.join(command)}\n{done.stdout}{done.stderr}"
+
+    def start(self) -> None:
+        """Serve. Returns when the address is bound, so that nobody is refused any more."""
+        with self.log.open("a") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "gunicorn", "csmaturity.wsgi"],
+                cwd=ROOT,
+                env=self.environment,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+            )
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            if line.startswith("Serving on"):
+                return
+        raise AssertionError(self.log.read_text())
+
+    def stop(self) -> None:
+        """Go away as a crash does: at once, whatever is under way."""
+        if self.process is None:
+            return
+        self.process.terminate()
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+        self.process.wait(timeout=20)
+        self.process = None
+
+    @contextmanager
+    def failing(self) -> Iterator[None]:
+        """While this lasts, the database refuses every answer, so that saving is an internal server error."""
+        with self._sql() as database:
+            for change in ("insert", "update"):
+                database.execute(
+                    f"create trigger refuse_{change} before {change} on assessments_answer "
+                    "begin select raise(abort, 'refused by the test'); end"
+                )
+        try:
+            yield
+        finally:
+            with self._sql() as database:
+                for change in ("insert", "update"):
+                    database.execute(f"drop trigger refuse_{change}")
+
+    @contextmanager
+    def _sql(self) -> Iterator[sqlite3.Connection]:
+        database = sqlite3.connect(self.database, timeout=20)
+        try:
+            with database:
+                yield database
+        finally:
+            database.close()

@@ -1,0 +1,32 @@
+"""The watch itself: a test that passes because nobody looked proves nothing."""
+
+import pytest
+
+from tests.browser.browsing import Browsing
+
+pytestmark = pytest.mark.browser
+
+
+def problems(browsing: Browsing) -> list[str]:
+    found, browsing.problems = browsing.problems, []
+    return found
+
+
+def test_watch_sees_what_the_policy_blocks(browsing: Browsing):
+    page = browsing.open(path="/")
+    page.evaluate("document.body.insertAdjacentHTML('beforeend', '<p style=\"color: red\">x</p>')")
+    assert page.evaluate("document.body.lastElementChild.style.color") == ""
+    assert [problem for problem in problems(browsing) if problem.startswith("Policy violated: style-src")]
+
+
+def test_watch_sees_an_error_in_a_script(browsing: Browsing):
+    page = browsing.open(path="/")
+    with page.expect_event("pageerror"):
+        page.evaluate("setTimeout(() => { throw new Error('broken') }, 0)")
+    assert problems(browsing) == ["broken"]
+
+
+def test_watch_sees_a_missing_file(browsing: Browsing):
+    page = browsing.open(path="/")
+    page.evaluate("fetch('/missing/').then((response) => response.status)")
+    assert ["404" in problem for problem in problems(browsing)] == [True]
