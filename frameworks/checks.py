@@ -228,7 +228,7 @@ class _Checker(Collector):
             if count == 0:
                 self.wrong(path, f'no {what} "{phase}"; add one.')
             elif count > 1:
-                self.wrong(path, f'{count} {what} "{phase}"; keep one.')
+                self.wrong(path, f'{what} "{phase}" {count} times; keep one.')
         if sorted(given) == sorted(phases) and list(given) != list(phases):
             self.wrong(path, f"out of order; sort them: {', '.join(phases)}.")
 

@@ -107,7 +107,7 @@ class _Builder(Collector):
 
     def _part(self, cls: Any, value: Any, path: str) -> Any:
         if not isinstance(value, dict):
-            self.wrong(path, f"expected keys with values, found {_described(value)}.")
+            self.wrong(path or "the file", f"expected keys with values, found {_described(value)}.")
             return None
         known = _fields(cls)
         for key in value:

@@ -173,7 +173,7 @@ class _Composer:
         if depth > MAX_DEPTH:
             self._refuse(event, f"more than {MAX_DEPTH} levels deep; a framework needs far fewer")
         if isinstance(event, yaml.ScalarEvent):
-            return resolve(event.value) if event.implicit[0] else _joined(event.value)
+            return resolve(event.value) if event.implicit[0] else event.value
         return self._mapping(depth) if isinstance(event, yaml.MappingStartEvent) else self._sequence(depth)
 
     def _sequence(self, depth: int) -> list[Value]:
@@ -203,11 +203,6 @@ class _Composer:
         if not isinstance(key, str):
             self._refuse(event, "a list or a mapping as a key; a key is a word")
         return key
-
-
-def _joined(text: str) -> str:
-    """Pairs of \\u escapes for one character, as JSON writes them, put together."""
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
 
 
 def _line(event: yaml.Event) -> int:

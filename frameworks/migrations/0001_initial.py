@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
                 ('code', models.CharField(help_text='Stable from version to version: answers are carried over by it.', max_length=64)),
                 ('min_weeks', models.PositiveSmallIntegerField()),
                 ('max_weeks', models.PositiveSmallIntegerField()),
-                ('framework', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='frameworks_effort_classes', to='frameworks.framework')),
+                ('framework', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='effort_classes', to='frameworks.framework')),
             ],
             options={
                 'verbose_name_plural': 'effort classes',
@@ -165,7 +165,7 @@ class Migration(migrations.Migration):
                 ('position', models.PositiveSmallIntegerField(help_text='Place among its neighbours, counted from 1.')),
                 ('code', models.CharField(help_text='Stable from version to version: answers are carried over by it.', max_length=64)),
                 ('text', models.TextField(max_length=2000)),
-                ('framework', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='frameworks_phase_signals', to='frameworks.framework')),
+                ('framework', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='phase_signals', to='frameworks.framework')),
                 ('phase', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='signals', to='frameworks.phase')),
             ],
             options={
@@ -229,7 +229,7 @@ class Migration(migrations.Migration):
                 ('build_up_to', models.ForeignKey(help_text='The classes foundation and core end at this phase; what lies above it is advance.', on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='frameworks.phase')),
                 ('foundation_capability', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='frameworks.capability')),
                 ('foundation_pillar', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='frameworks.pillar')),
-                ('framework', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='frameworks_scoring_rule', to='frameworks.framework')),
+                ('framework', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='scoring_rule', to='frameworks.framework')),
                 ('tests_from', models.ForeignKey(help_text='Phase from which on all strategic tests must be passed.', on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='frameworks.phase')),
             ],
         ),

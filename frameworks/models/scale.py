@@ -93,7 +93,7 @@ class Charter(Part):
 
 class EffortClass(Part):
     framework = models.ForeignKey(
-        Framework, on_delete=models.CASCADE, related_name="frameworks_effort_classes"
+        Framework, on_delete=models.CASCADE, related_name="effort_classes"
     )
     position = position_field()
     code = code_field()
@@ -167,7 +167,7 @@ class ScoringRule(Part):
     """The constants of the overall phase, the verdict and the roadmap."""
 
     framework = models.OneToOneField(
-        Framework, on_delete=models.CASCADE, related_name="frameworks_scoring_rule"
+        Framework, on_delete=models.CASCADE, related_name="scoring_rule"
     )
 
     foundation_pillar = models.ForeignKey("Pillar", on_delete=models.RESTRICT, related_name="+")

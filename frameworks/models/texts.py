@@ -79,7 +79,7 @@ class PhaseSignal(Part):
     """What the basis says of a phase."""
 
     framework = models.ForeignKey(
-        Framework, on_delete=models.CASCADE, related_name="frameworks_phase_signals"
+        Framework, on_delete=models.CASCADE, related_name="phase_signals"
     )
     position = position_field()
     code = code_field()
