@@ -18,7 +18,7 @@ BARE := env -u ALLOWED_HOSTS -u CSRF_TRUSTED_ORIGINS -u DATA_DIR -u DATABASE_URL
 	-u TIME_ZONE $(PANGO)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests run test lint test-postgres screenshots lock clean
+.PHONY: help setup setup-tests run test lint test-postgres bench screenshots lock clean
 
 help: ## Say what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
@@ -55,6 +55,9 @@ lint: setup-tests ## Check form, types, layers, migrations and the settings of a
 
 test-postgres: setup-tests ## Run the tests without a browser on a PostgreSQL of their own
 	@$(BARE) .ci/with-postgres env $(PANGO) .venv/bin/python -m pytest -m "not browser"
+
+bench: setup-tests ## Compare the common requests with a bare Django view, in one run
+	@$(BARE) .venv/bin/python -m tests.benchmark
 
 screenshots: setup-tests ## Take the pictures of the README
 	@$(BARE) .venv/bin/python -m tests.screenshots

@@ -1,0 +1,107 @@
+"""How much the common requests cost, as ratios to a bare Django view that reads a session and one row.
+
+    make bench
+
+All are measured in one run, turn by turn, in this process on a temporary SQLite file: only ratios mean anything.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+ROUNDS = 60
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ |= {
+            "DJANGO_SETTINGS_MODULE": "csmaturity.settings",
+            "DATA_DIR": folder,
+            "DATABASE_URL": f"sqlite:///{folder}/bench.sqlite3",
+            "DEBUG": "true",
+            "ALLOWED_HOSTS": "testserver",
+        }
+        import django
+
+        django.setup()
+        from django.conf import settings
+
+        settings.DEBUG = False
+        print_ratios(measure(requests()))
+
+
+def requests() -> dict[str, Callable[[], object]]:
+    """The requests that people wait for, each as a call; the first is the floor."""
+    from django.core.management import call_command
+    from django.http import HttpRequest, HttpResponse
+    from django.test import Client, override_settings
+    from django.urls import include, path
+
+    from assessments.models import Assessment, Workspace
+
+    call_command("migrate", verbosity=0)
+    call_command("load_framework", str(ROOT / "fixtures" / "customer_success.yaml"), "--publish", verbosity=0)
+
+    def floor(request: HttpRequest) -> HttpResponse:
+        return HttpResponse(str(Workspace.objects.filter(pk=request.session["workspace"]).exists()))
+
+    class Urls:
+        urlpatterns = [path("floor/", floor), path("", include("assessments.urls"))]
+
+    override_settings(ROOT_URLCONF=Urls).enable()
+    client = Client()
+    client.post("/assessments/new/", {"organisation": "Example Ltd", "title": "Benchmark"})
+    assessment = Assessment.objects.get()
+    base = f"/assessments/{assessment.pk}"
+    from assessments.queries import framework_of
+
+    codes = list(framework_of(assessment).capabilities)
+    for number, code in enumerate(codes):
+        client.post(f"{base}/questions/{code}/", {"choice": ("storming", "norming")[number % 2], "turn": "1"})
+    turns = iter(range(2, 10**9))
+
+    def save() -> object:
+        turn = next(turns)
+        data = {"choice": ("storming", "norming")[turn % 2], "writer": "bench", "turn": str(turn)}
+        return client.post(f"{base}/questions/{codes[0]}/", data, headers={"HX-Request": "true"})
+
+    client.post(
+        f"{base}/questions/{codes[0]}/",
+        {"choice": "forming", "revision": "1", "writer": "bench", "turn": "1"},
+    )
+    return {
+        "bare view (floor)": lambda: client.get("/floor/"),
+        "landing page": lambda: client.get("/"),
+        "question": lambda: client.get(f"{base}/questions/{codes[3]}/"),
+        "save": save,
+        "report page": lambda: client.get(f"{base}/report/"),
+    }
+
+
+def measure(calls: dict[str, Callable[[], object]]) -> dict[str, float]:
+    """Median seconds of each call, taken turn by turn so that a slow moment hits all alike."""
+    times: dict[str, list[float]] = {name: [] for name in calls}
+    for _ in range(ROUNDS):
+        for name, call in calls.items():
+            start = time.perf_counter()
+            response = call()
+            times[name].append(time.perf_counter() - start)
+            if getattr(response, "status_code", 0) != 200:
+                raise SystemExit(f"{name}: answered {getattr(response, 'status_code', response)}")
+    return {name: statistics.median(found) for name, found in times.items()}
+
+
+def print_ratios(medians: dict[str, float]) -> None:
+    floor = next(iter(medians.values()))
+    for name, median in medians.items():
+        print(f"{name:20} {median * 1000:8.1f} ms   x {median / floor:.1f}")
+
+
+if __name__ == "__main__":
+    main()
