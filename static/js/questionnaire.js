@@ -115,6 +115,17 @@
 
   document.body.addEventListener("htmx:afterSettle", localTimes);
 
+  // What had the focus is gone with its part of the page (a decided conflict): go on from the answer, not from the top.
+  let focused = null;
+  document.addEventListener("focusin", (event) => {
+    focused = event.target;
+  });
+  document.body.addEventListener("htmx:afterSettle", () => {
+    if (document.activeElement !== document.body || !focused || focused.isConnected) return;
+    const answer = form.querySelector("input[name=choice]:checked") || form.elements.choice[0];
+    answer.focus();
+  });
+
   form.addEventListener("click", (event) => {
     const button = event.target.closest("button[name=accept], button[name=clear]");
     if (!button) return;
