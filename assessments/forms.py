@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from datetime import date
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
@@ -158,7 +156,7 @@ class PercentField(forms.DecimalField):
             widget=forms.TextInput,
         )
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         if isinstance(value, str):
             value = value.replace("%", "").replace(",", ".").strip()
         return super().to_python(value)
@@ -191,9 +189,10 @@ class SettingsForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.framework = framework
         self.most_streams = framework.scoring.roadmap.max_streams
-        target = self.fields["target"]
-        assert isinstance(target, forms.ChoiceField)
-        target.choices = [("", ""), *((phase.code, phase.name) for phase in framework.phases)]
+        cast("forms.ChoiceField", self.fields["target"]).choices = [
+            ("", ""),
+            *((phase.code, phase.name) for phase in framework.phases),
+        ]
         for charter in framework.charters:
             self.fields[self.share_name(charter.code)] = PercentField(charter.name)
         refusal = f"Enter a whole number from 1 to {self.most_streams}."
@@ -221,16 +220,16 @@ class SettingsForm(forms.Form):
         names = {self.share_name(charter.code) for charter in self.framework.charters}
         if "focus" not in self.changed_data and names & set(self.changed_data):
             return any(share.data for share in self.shares)
-        return self["focus"].data == self.OWN
+        return bool(self["focus"].data == self.OWN)
 
     def clean(self) -> dict[str, Any]:
         names = [self.share_name(charter.code) for charter in self.framework.charters]
         if not self.wants_shares or any(name in self.errors for name in names):
             return self.cleaned_data
-        shares = [self.cleaned_data.get(name) or Decimal() for name in names]
-        if abs(sum(shares) - 100) > FOCUS_TOLERANCE:
+        total = sum((self.cleaned_data.get(name) or Decimal() for name in names), Decimal())
+        if abs(total - 100) > FOCUS_TOLERANCE:
             self.add_error(
-                "focus", f"The shares add up to {sum(shares).normalize():f}; they have to add up to 100."
+                "focus", f"The shares add up to {total.normalize():f}; they have to add up to 100."
             )
         return self.cleaned_data
 

@@ -1,0 +1,89 @@
+"""The report page: rows, plan and rules of one `Report`, joined where the page shows them side by side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from assessments.domain.answers import Choice
+from assessments.reports.plan import BucketRow, ItemRow, PlannedRoadmap, plan
+from assessments.reports.present import CharterRow, GapRow, PillarRow, Presented, RiskRow, present
+from assessments.reports.rules import ItemRule, PhaseRule, PillarRule, Rules, Working, rules
+
+if TYPE_CHECKING:
+    from assessments.domain.report import Report
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bucket:
+    row: BucketRow
+    items: tuple[tuple[ItemRow, ItemRule], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    shown: Presented
+    plan: PlannedRoadmap
+    rules: Rules
+    now: PhaseRule | None
+    """The conditions of today's phase; None at the lowest."""
+    next: PhaseRule | None
+    """The conditions of the phase after today's; None at the highest."""
+    pillars: tuple[tuple[PillarRow, PillarRule], ...]
+    charters: tuple[tuple[CharterRow, Working], ...]
+    risks: tuple[RiskRow, ...]
+    open_risks: tuple[RiskRow, ...]
+    """Risks that rest on something that is not answered yet."""
+    pulled_in: tuple[str, ...]
+    unsupported: tuple[str, ...]
+    """Names of the answers that no evidence backs."""
+    gaps: tuple[tuple[int, tuple[GapRow, ...]], ...]
+    """Capabilities below their target by the size of their gap, the largest first."""
+    buckets: tuple[Bucket, ...]
+    is_empty: bool
+    next_open: str
+    """Code of the question to answer next; empty when all are settled or known to be unknown."""
+
+
+def page(report: Report) -> Page:
+    """Everything the report page shows."""
+    shown, planned, found = present(report), plan(report), rules(report)
+    phases = {phase.mark.score: phase for phase in found.phases}
+    nothing = report.result.answered == 0
+    item_rules = dict(zip((item.rank for item in planned.items), found.items, strict=True))
+    risks = list(zip(report.risks, shown.risks, strict=True))
+    return Page(
+        shown=shown,
+        plan=planned,
+        rules=found,
+        now=phases.get(report.result.score),
+        next=phases.get(report.result.score + 1),
+        pillars=tuple(zip(shown.pillars, found.pillars, strict=True)),
+        charters=tuple(zip(shown.charters, found.charters, strict=True)),
+        risks=tuple(row for risk, row in risks if risk.is_score is not None),
+        open_risks=tuple(row for risk, row in risks if risk.is_score is None),
+        pulled_in=tuple(
+            capability.pulled_in
+            for pillar in shown.pillars
+            for capability in pillar.capabilities
+            if capability.pulled_in
+        ),
+        unsupported=tuple(report.framework.capabilities[code].name for code in report.unsupported),
+        gaps=tuple(
+            (size or 0, tuple(rows)) for size, rows in groupby(shown.gaps, key=lambda row: row.capability.gap)
+        ),
+        buckets=tuple(
+            Bucket(row=row, items=tuple((item, item_rules[item.rank]) for item in row.items))
+            for row in planned.buckets
+        ),
+        is_empty=nothing,
+        next_open=_next_open(report),
+    )
+
+
+def _next_open(report: Report) -> str:
+    """The first question without any answer, else the first one that was not known."""
+    unknown = [code for code in report.open_codes if report.answer(code).choice is Choice.DONT_KNOW]
+    untouched = [code for code in report.open_codes if code not in unknown]
+    return next(iter([*untouched, *unknown]), "")

@@ -1,0 +1,98 @@
+"""The report: the page, its settings, the figures of its charts and the PDF."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from assessments import access, actions, queries
+from assessments.forms import SettingsForm
+from assessments.reports.page import page
+
+if TYPE_CHECKING:
+    from typing import Any
+    from uuid import UUID
+
+    from django_htmx.middleware import HtmxDetails
+
+    from assessments.domain.report import Report
+    from assessments.models import Assessment
+
+    class HtmxRequest(HttpRequest):
+        htmx: HtmxDetails
+
+
+@require_safe
+@never_cache
+def report(request: HtmxRequest, assessment_id: UUID) -> HttpResponse:
+    assessment = access.readable(request, assessment_id)
+    return _page(request, assessment, queries.report(assessment))
+
+
+@require_POST
+@never_cache
+def report_settings(request: HtmxRequest, assessment_id: UUID) -> HttpResponse:
+    assessment = access.editable(request, assessment_id)
+    found = queries.report(assessment)
+    form = SettingsForm(found.framework, request.POST, initial=_settings(assessment, found))
+    if not form.is_valid():
+        return _page(request, assessment, found, form)
+    actions.change_settings(assessment=assessment, **form.chosen())
+    if request.htmx:
+        return _page(request, assessment, queries.report(assessment))
+    return redirect(f"{reverse('assessments:report', args=[assessment.pk])}#settings")
+
+
+@require_safe
+@cache_control(private=True, no_store=True)
+def report_charts(request: HttpRequest, assessment_id: UUID) -> JsonResponse:
+    """The figures of all charts of the page."""
+    # Late: it imports Plotly, which a worker that serves questions never pays for.
+    from assessments.reports.charts import figures
+
+    assessment = access.readable(request, assessment_id)
+    return JsonResponse(figures(queries.report(assessment)))
+
+
+@require_safe
+@never_cache
+def report_pdf(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
+    access.readable(request, assessment_id)
+    return HttpResponse(status=501)
+
+
+def _page(
+    request: HtmxRequest, assessment: Assessment, found: Report, form: SettingsForm | None = None
+) -> HttpResponse:
+    """The page, or for htmx the part that follows the settings. `form`: one that was refused."""
+    can_edit = access.can_edit(request, assessment)
+    if form is None and can_edit:
+        form = SettingsForm(found.framework, initial=_settings(assessment, found))
+    return render(
+        request,
+        "assessments/report/_report.html" if request.htmx else "assessments/report.html",
+        {"assessment": assessment, "page": page(found), "report": found, "can_edit": can_edit, "form": form},
+        status=422 if form and form.errors else 200,
+    )
+
+
+def _settings(assessment: Assessment, found: Report) -> dict[str, Any]:
+    """What the form shows: what was set, and nothing where the default stands."""
+    focus = found.settings.focus or {}
+    shares = {
+        SettingsForm.share_name(code): 100 * Decimal(share.numerator) / share.denominator
+        for code, share in focus.items()
+    }
+    return {
+        "target": found.settings.target or "",
+        "focus": SettingsForm.OWN if focus else SettingsForm.EQUAL,
+        "streams": found.settings.streams,
+        "starts_on": assessment.starts_on,
+        **shares,
+    }

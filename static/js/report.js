@@ -1,0 +1,187 @@
+// Puts interactive charts over the drawn ones and keeps the page in step with its settings. Without it, everything
+// the report says is there all the same.
+(() => {
+  "use strict";
+
+  const TODAY = 2; // the trace that answers to pointer and keyboard
+  const dark = window.matchMedia("(prefers-color-scheme: dark)");
+  const observer = new ResizeObserver((entries) => entries.forEach((entry) => paint(entry.target)));
+  const charts = new WeakMap(); // box -> { figure, live, width }
+  let config = {};
+
+  const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+  const font = () => getComputedStyle(document.documentElement).fontFamily;
+
+  const veil = (name) => `${colour(name)}bf`; // three quarters of a six-digit colour, as the plates of the drawn chart
+
+  function traces(figure, scale) {
+    const accent = colour("accent");
+    const looks = {
+      area: { fillcolor: accent, opacity: 0.3, line: { width: 0, color: accent } },
+      target: { line: { color: colour("ink"), width: 1.5 * scale } },
+      today: { line: { color: accent, width: 1.5 * scale }, marker: { color: accent, size: 6 * scale } },
+    };
+    return figure.data.map((trace) => ({ ...trace, ...looks[trace.meta] }));
+  }
+
+  // Type grows with the chart, as it does in the drawn one.
+  function layout(figure, width, height) {
+    const { polar, annotations } = figure.layout;
+    const line = colour("line");
+    const scale = width / figure.width;
+    const inks = { label: colour("ink"), note: colour("muted"), ring: colour("muted") };
+    return {
+      ...figure.layout,
+      width,
+      height,
+      paper_bgcolor: colour("paper"),
+      font: { family: font(), color: colour("ink") },
+      hoverlabel: {
+        bgcolor: colour("ink"),
+        bordercolor: colour("ink"),
+        font: { family: font(), size: 13, color: colour("paper") },
+        align: "left",
+      },
+      modebar: { bgcolor: "rgba(0,0,0,0)", color: colour("muted"), activecolor: colour("accent") },
+      annotations: annotations.map((text) => ({
+        ...text,
+        font: { size: text.font.size * scale, color: inks[text.name] },
+        ...(text.name === "ring" && { bgcolor: veil("paper") }),
+      })),
+      polar: {
+        ...polar,
+        bgcolor: "rgba(0,0,0,0)",
+        radialaxis: { ...polar.radialaxis, gridcolor: line },
+        angularaxis: { ...polar.angularaxis, gridcolor: line },
+      },
+    };
+  }
+
+  function paint(box, force = false) {
+    const chart = charts.get(box);
+    const { width, height } = box.getBoundingClientRect();
+    if (!chart || !width || (!force && chart.width === width)) return undefined;
+    chart.width = width;
+    const options = { ...config, toImageButtonOptions: { filename: `radar-${box.dataset.chart}`, scale: 3 } };
+    return window.Plotly.react(
+      chart.live,
+      traces(chart.figure, width / chart.figure.width),
+      layout(structuredClone(chart.figure), width, height),
+      options,
+    );
+  }
+
+  function plain(html) {
+    return new DOMParser().parseFromString(html.replaceAll("<br>", ", "), "text/html").body.textContent;
+  }
+
+  function say(text) {
+    document.getElementById("report-status").textContent = text;
+  }
+
+  // Arrow keys step from point to point and say what is there.
+  function stepping(live, figure) {
+    const { r, customdata } = figure.data[TODAY];
+    const places = [...r.keys()].slice(0, -1).filter((place) => r[place] !== null);
+    let at = -1;
+    live.addEventListener("keydown", (event) => {
+      if (event.target !== live) return;
+      const move = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+      if (event.key === "Escape") window.Plotly.Fx.unhover(live);
+      if (!move || !places.length) return;
+      event.preventDefault();
+      at = at < 0 && move < 0 ? places.length - 1 : (at + move + places.length) % places.length;
+      window.Plotly.Fx.hover(live, [{ curveNumber: TODAY, pointNumber: places[at] }], "polar");
+      say(plain(customdata[places[at]]));
+    });
+    live.addEventListener("blur", () => {
+      at = -1;
+      window.Plotly.Fx.unhover(live);
+    });
+  }
+
+  async function takeOver(box, figure) {
+    const live = document.createElement("div");
+    live.className = "chart-live";
+    live.tabIndex = 0;
+    live.setAttribute("role", "group");
+    live.setAttribute("aria-label", `${box.dataset.label}. Arrow keys step through the points.`);
+    box.append(live);
+    charts.set(box, { figure, live, width: 0 });
+    await paint(box);
+    stepping(live, figure);
+    box.classList.add("is-live");
+    observer.observe(box);
+  }
+
+  async function draw() {
+    const report = document.getElementById("report");
+    const boxes = report ? [...report.querySelectorAll("[data-chart]")] : [];
+    if (!window.Plotly || !boxes.length) return;
+    const response = await fetch(report.dataset.charts, { headers: { Accept: "application/json" } });
+    if (!response.ok) return; // the drawn charts stay
+    const made = await response.json();
+    config = made.config;
+    for (const box of boxes) {
+      const figure = made.figures[box.dataset.chart];
+      if (!figure || !box.isConnected) continue;
+      await takeOver(box, figure);
+      // Between two charts the page may answer to its user.
+      await new Promise((resume) => setTimeout(resume));
+    }
+  }
+
+  // The contents list marks the section that is being read.
+  function follow() {
+    const links = new Map(
+      [...document.querySelectorAll(".contents a")].map((link) => [link.hash.slice(1), link]),
+    );
+    const seen = new IntersectionObserver(
+      (entries) => {
+        const entered = entries.filter((entry) => entry.isIntersecting).at(-1);
+        if (!entered) return;
+        links.forEach((link, id) => {
+          if (id === entered.target.id) link.setAttribute("aria-current", "true");
+          else link.removeAttribute("aria-current");
+        });
+      },
+      { rootMargin: "-10% 0px -80% 0px" },
+    );
+    links.forEach((_, id) => {
+      const section = document.getElementById(id);
+      if (section) seen.observe(section);
+    });
+  }
+
+  // A link into something folded unfolds it.
+  function unfold() {
+    const target = location.hash && document.getElementById(location.hash.slice(1));
+    for (let fold = target && target.closest("details"); fold; fold = fold.parentElement.closest("details")) {
+      fold.open = true;
+    }
+    if (target) target.scrollIntoView();
+  }
+
+  function begin() {
+    observer.disconnect();
+    follow();
+    draw();
+  }
+
+  window.addEventListener("hashchange", unfold);
+  dark.addEventListener("change", () => {
+    document.querySelectorAll("[data-chart].is-live").forEach((box) => paint(box, true));
+  });
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    // Refused settings come back as the page with the errors in it.
+    if (event.detail.xhr.status !== 422) return;
+    event.detail.shouldSwap = true;
+    event.detail.isError = false;
+  });
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (event.detail.elt.id !== "report" && event.detail.target.id !== "report") return;
+    begin();
+    document.getElementById("settings-errors")?.focus();
+  });
+  begin();
+})();
