@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import ProtectedError, QuerySet
 from django.utils import timezone
 
 from frameworks import structure
@@ -112,7 +112,12 @@ def _locked(code: str) -> QuerySet[Framework]:
 def _write(content: structure.Framework, draft: Framework | None = None) -> Framework:
     row = draft or Framework()
     if draft is not None:
-        delete_parts(draft)
+        try:
+            delete_parts(draft)
+        except ProtectedError:
+            raise FrameworkActionError(
+                f'The draft {draft.version} of "{draft.code}" is in use and cannot be replaced: raise the version.'
+            ) from None
     for field in ("code", "version", "name", "language", "basis", "answer_rule"):
         setattr(row, field, getattr(content, field))
     row.save()

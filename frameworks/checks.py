@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
@@ -48,7 +48,8 @@ class _Checker(Collector):
             for path, pillar in _placed("pillars", framework.pillars)
             for placed in _placed(f"{path}.capabilities", pillar.capabilities)
         ]
-        self.codes = [capability.code for _, capability in self.capabilities]
+        # In order and quick to look up.
+        self.codes = {capability.code: n for n, (_, capability) in enumerate(self.capabilities)}
 
     def run(self) -> None:
         for path, message in value_problems(self.framework):
@@ -67,10 +68,9 @@ class _Checker(Collector):
         self._circle()
         self._total_weeks()
 
-    def _refer(self, path: str, kind: str, code: str, known: Iterable[str]) -> None:
-        words = list(known)
-        if code not in words:
-            self.wrong(path, unknown(kind, code, words))
+    def _refer(self, path: str, kind: str, code: str, known: Collection[str]) -> None:
+        if code not in known:
+            self.wrong(path, unknown(kind, code, known))
 
     def _phase(self, path: str, code: str) -> None:
         self._refer(path, "phase", code, self.phases)
@@ -328,7 +328,7 @@ class _Checker(Collector):
 
     def _report_circle(self, nodes: list[tuple[str, str]]) -> None:
         """`nodes`: each needs the next one, the last one the first."""
-        start = min(range(len(nodes)), key=lambda i: (self.codes.index(nodes[i][0]), nodes[i][1]))
+        start = min(range(len(nodes)), key=lambda i: (self.codes[nodes[i][0]], nodes[i][1]))
         nodes = [*nodes[start:], *nodes[:start]]
         words = [f"{capability} at {phase}" for capability, phase in [*nodes, nodes[0]]]
         needs = zip(nodes, [*nodes[1:], nodes[0]], strict=True)

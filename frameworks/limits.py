@@ -18,4 +18,5 @@ TOTAL_WEEKS = 50_000
 """All steps one after the other; keeps the last day of every roadmap inside the calendar."""
 DAYS = 36_500
 COUNT = 1000
-"""The largest plain count, such as how many work streams a roadmap may have."""
+"""The largest plain count, such as how many work streams a roadmap may have, and the longest list."""
+PHASES = 12

@@ -69,7 +69,8 @@ def shortened(text: str, length: int = 60) -> str:
 
 def close(word: str, known: Iterable[str]) -> str:
     """A question for the nearest known word; empty if none is near."""
-    near = get_close_matches(word, list(known), n=1) if len(word) <= 100 else []
+    words = list(known)
+    near = get_close_matches(word, words, n=1) if len(word) <= 100 and len(words) <= 500 else []
     return f'did you mean "{near[0]}"?' if near else ""
 
 

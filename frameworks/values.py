@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from frameworks import limits, structure as s
-from frameworks.problems import key_of, shortened
+from frameworks.problems import TooManyError, key_of, shortened
 from frameworks.versions import FORM_IN_WORDS, is_version
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -89,7 +89,7 @@ _RANGES: Mapping[tuple[type, str], Range] = {
 
 
 def value_problems(framework: s.Framework) -> Iterator[tuple[str, str]]:
-    """(path, message) of everything that is wrong."""
+    """(path, message) of everything that is wrong. Raises `TooManyError` after a list that is too long."""
     return _part(framework, "")
 
 
@@ -103,8 +103,11 @@ def _value(part: Any, field: Field[Any], value: Any, path: str) -> Iterator[tupl
     if is_dataclass(value):
         yield from _part(value, path)
     elif isinstance(value, tuple):
-        if len(value) > limits.COUNT:
-            yield path, f"{len(value)} entries; at most {limits.COUNT} are allowed."
+        longest = limits.PHASES if path == "phases" else limits.COUNT
+        if len(value) > longest:
+            yield path, f"{len(value)} entries; at most {longest} are allowed."
+            # What follows may take as long as it likes on lists of a sane length only.
+            raise TooManyError
         for number, entry in enumerate(value, 1):
             yield from _value(part, field, entry, f"{path}[{key_of(type(entry), entry, number)}]")
     elif isinstance(value, Mapping):

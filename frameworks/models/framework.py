@@ -24,6 +24,11 @@ class FrameworkQuerySet(models.QuerySet["Framework"]):
         return super().update(**kwargs)
 
 
+class FrameworkManager(models.Manager["Framework"]):
+    def get_queryset(self) -> FrameworkQuerySet:
+        return FrameworkQuerySet(self.model, using=self._db)
+
+
 class Framework(models.Model):
     code = models.CharField(max_length=limits.CODE)
     version = models.CharField(max_length=limits.VERSION)
@@ -41,7 +46,7 @@ class Framework(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     published_at = models.DateTimeField(null=True, blank=True)
 
-    objects = FrameworkQuerySet.as_manager()
+    objects = FrameworkManager()
 
     class Meta:
         ordering = ("code", "version_key")

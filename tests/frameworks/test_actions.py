@@ -5,6 +5,8 @@ from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from assessments.actions import start_assessment
+from assessments.models import Assessment, Workspace
 from frameworks.actions import FrameworkActionError, copy_as_draft, import_framework, publish, retire
 from frameworks.models import Capability, Framework, Phase, Status
 from frameworks.problems import InvalidFrameworkError
@@ -90,6 +92,23 @@ def test_import_replaces_a_draft_of_the_same_version_whole(small, shipped):
     assert structure_of(first.pk) == small
     assert Capability.objects.count() == 2
     assert Phase.objects.count() == 3
+
+
+def test_import_does_not_replace_a_draft_that_is_in_use(small):
+    draft = import_framework(structure=small).framework
+    assessment = start_assessment(
+        workspace=Workspace.objects.create(), framework=draft, organisation="Example", title="Try"
+    )
+    Assessment.objects.filter(pk=assessment.pk).update(target=draft.phases.last())
+
+    with pytest.raises(FrameworkActionError) as refusal:
+        import_framework(structure=replace(small, name="Changed"))
+
+    assert (
+        str(refusal.value)
+        == 'The draft 1.0.0 of "small" is in use and cannot be replaced: raise the version.'
+    )
+    assert structure_of(draft.pk) == small
 
 
 @pytest.mark.parametrize("status", ["published", "retired"])

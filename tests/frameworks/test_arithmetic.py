@@ -11,15 +11,18 @@ from hypothesis import given, settings, strategies as st
 from assessments.domain.answers import Answer, Choice, Settings
 from assessments.domain.report import build_report
 from frameworks.checks import problems
-from frameworks.structure import Framework, Step
+from frameworks.structure import Bucket, EffortClass, Framework, Step, Verdict
 from frameworks.values import _RANGES
+
+TIED = (Bucket, EffortClass, Step, Verdict)
+"""Parts whose numbers depend on each other or on how many parts there are; left as they are."""
 
 
 def shaken(part: Any, chance: Random) -> Any:
     """A copy with some numbers at or near an end of their range."""
     if isinstance(part, tuple):
         return tuple(shaken(one, chance) for one in part)
-    if not is_dataclass(part) or isinstance(part, Step):
+    if not is_dataclass(part) or isinstance(part, TIED):
         return part
     changes = {}
     for field in fields(part):
@@ -28,8 +31,9 @@ def shaken(part: Any, chance: Random) -> Any:
         if allowed is None:
             changes[field.name] = shaken(value, chance)
         elif isinstance(value, Decimal | int) and chance.random() < 0.3:
-            number = chance.choice([allowed.low, allowed.low + 1, allowed.high, Decimal("0.0001")])
-            changes[field.name] = Decimal(number) if isinstance(value, Decimal) else int(number)
+            least = Decimal("0.0001") if allowed.above else allowed.low
+            number = chance.choice([least, allowed.low + 1, allowed.high])
+            changes[field.name] = Decimal(number) if isinstance(value, Decimal) else number
     return replace(part, **changes)
 
 

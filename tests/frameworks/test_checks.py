@@ -508,3 +508,9 @@ def test_every_number_has_a_range():
     }
 
     assert numbers == set(values._RANGES)
+
+
+def test_more_phases_than_a_page_can_show_are_refused(small):
+    phases = tuple(replace(small.phases[1], code=f"p{number}") for number in range(13))
+
+    assert said(replace(small, phases=phases)) == ["phases: 13 entries; at most 12 are allowed."]
