@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from frameworks import models, structure
 
@@ -46,6 +46,11 @@ def _numbered(parts: Iterable[T]) -> Iterator[tuple[int, T]]:
     return enumerate(parts, 1)
 
 
+def _same(part: object, *names: str) -> dict[str, Any]:
+    """The fields that are called alike in the structure and in its row."""
+    return {name: getattr(part, name) for name in names}
+
+
 class _Writer:
     """Inserts the kinds of parts in an order in which everything referred to is there already."""
 
@@ -60,16 +65,19 @@ class _Writer:
         self.capability: dict[str, models.Capability] = {}
 
     def write(self) -> None:
-        self._scale()
+        self._phases_and_tiers()
+        self._charters_and_efforts()
         self._pillars_and_capabilities()
         self._levels()
         self._transitions()
         self._capability_lines()
         self._facts_and_self_checks()
-        self._tests_and_rule()
-        self._texts()
+        self._tests()
+        self._rule()
+        self._glossary()
+        self._phase_signals()
 
-    def _scale(self) -> None:
+    def _phases_and_tiers(self) -> None:
         row, framework = self.row, self.framework
         phases = _insert(
             models.Phase,
@@ -77,12 +85,7 @@ class _Writer:
                 models.Phase(
                     framework=row,
                     position=position,
-                    code=phase.code,
-                    name=phase.name,
-                    motto=phase.motto,
-                    summary=phase.summary,
-                    holds_when=phase.holds_when,
-                    share=phase.share,
+                    **_same(phase, "code", "name", "motto", "summary", "holds_when", "share"),
                 )
                 for position, phase in _numbered(framework.phases)
             ],
@@ -94,27 +97,23 @@ class _Writer:
                 models.Tier(
                     framework=row,
                     position=position,
-                    code=tier.code,
-                    name=tier.name,
-                    meaning=tier.meaning,
                     counts_from=self.phase[tier.counts_from],
-                    max_behind=tier.max_behind,
-                    target_behind=tier.target_behind,
-                    gap_factor=tier.gap_factor,
+                    **_same(tier, "code", "name", "meaning", "max_behind", "target_behind", "gap_factor"),
                 )
                 for position, tier in _numbered(framework.tiers)
             ],
         )
         self.tier = {tier.code: tier for tier in tiers}
+
+    def _charters_and_efforts(self) -> None:
+        row, framework = self.row, self.framework
         charters = _insert(
             models.Charter,
             [
                 models.Charter(
                     framework=row,
                     position=position,
-                    code=charter.code,
-                    name=charter.name,
-                    meaning=charter.meaning,
+                    **_same(charter, "code", "name", "meaning"),
                 )
                 for position, charter in _numbered(framework.charters)
             ],
@@ -126,9 +125,7 @@ class _Writer:
                 models.EffortClass(
                     framework=row,
                     position=position,
-                    code=effort.code,
-                    min_weeks=effort.min_weeks,
-                    max_weeks=effort.max_weeks,
+                    **_same(effort, "code", "min_weeks", "max_weeks"),
                 )
                 for position, effort in _numbered(framework.effort_classes)
             ],
@@ -142,10 +139,8 @@ class _Writer:
                 models.Pillar(
                     framework=self.row,
                     position=position,
-                    code=pillar.code,
-                    name=pillar.name,
-                    promise=pillar.promise,
                     tier=self.tier[pillar.tier],
+                    **_same(pillar, "code", "name", "promise"),
                 )
                 for position, pillar in _numbered(self.framework.pillars)
             ],
@@ -157,18 +152,21 @@ class _Writer:
                 models.Capability(
                     pillar=self.pillar[pillar.code],
                     position=position,
-                    code=capability.code,
-                    name=capability.name,
                     tier=self.tier[capability.tier],
-                    question=capability.question,
-                    definition=capability.definition,
-                    overrating_trap=capability.overrating_trap,
                     not_applicable_when=capability.not_applicable_when or "",
-                    foundation=capability.foundation,
-                    weight=capability.weight,
-                    charter_note=capability.charter_note,
-                    provenance=capability.provenance,
-                    provenance_note=capability.provenance_note,
+                    **_same(
+                        capability,
+                        "code",
+                        "name",
+                        "question",
+                        "definition",
+                        "overrating_trap",
+                        "foundation",
+                        "weight",
+                        "charter_note",
+                        "provenance",
+                        "provenance_note",
+                    ),
                 )
                 for pillar in self.framework.pillars
                 for position, capability in _numbered(pillar.capabilities)
@@ -209,13 +207,8 @@ class _Writer:
                 models.Step(
                     transition=row,
                     position=position,
-                    code=step.code,
-                    title=step.title,
-                    detail=step.detail,
                     effort=self.effort[step.effort],
-                    weeks=step.weeks,
-                    owner=step.owner,
-                    metric=step.metric,
+                    **_same(step, "code", "title", "detail", "weeks", "owner", "metric"),
                 )
                 for row, transition in pairs
                 for position, step in _numbered(transition.steps)
@@ -267,9 +260,7 @@ class _Writer:
                 models.Fact(
                     capability=row,
                     position=position,
-                    code=fact.code,
-                    statement=fact.statement,
-                    source=fact.source,
+                    **_same(fact, "code", "statement", "source"),
                 )
                 for row, capability in self._each()
                 for position, fact in _numbered(capability.facts)
@@ -291,32 +282,28 @@ class _Writer:
                 models.GeneralSelfCheck(
                     framework=self.row,
                     position=position,
-                    code=check.code,
-                    text=check.text,
-                    source=check.source,
-                    at=check.at,
+                    **_same(check, "code", "text", "source", "at"),
                 )
                 for position, check in _numbered(self.framework.self_checks)
             ],
         )
 
-    def _tests_and_rule(self) -> None:
+    def _tests(self) -> None:
         _insert(
             models.StrategicTest,
             [
                 models.StrategicTest(
                     framework=self.row,
                     position=position,
-                    code=test.code,
-                    name=test.name,
-                    meaning=test.meaning,
                     capability=self.capability[test.capability],
                     phase=self.phase[test.phase],
-                    role=test.role,
+                    **_same(test, "code", "name", "meaning", "role"),
                 )
                 for position, test in _numbered(self.framework.strategic_tests)
             ],
         )
+
+    def _rule(self) -> None:
         verdict, overall = self.framework.verdict, self.framework.scoring.overall
         roadmap = self.framework.scoring.roadmap
         rule = models.ScoringRule(
@@ -333,16 +320,19 @@ class _Writer:
             leverage_weight=roadmap.weights.leverage,
             fit_weight=roadmap.weights.fit,
             ease_weight=roadmap.weights.ease,
-            repair_factor=roadmap.repair_factor,
-            leverage_horizon=roadmap.leverage_horizon,
-            leverage_cap=roadmap.leverage_cap,
-            ease_weeks=roadmap.ease_weeks,
-            quick_win_weeks=roadmap.quick_win_weeks,
-            quick_wins_shown=roadmap.quick_wins_shown,
             build_up_to=self.phase[roadmap.build_up_to],
-            default_streams=roadmap.default_streams,
-            max_streams=roadmap.max_streams,
-            later=roadmap.later,
+            **_same(
+                roadmap,
+                "repair_factor",
+                "leverage_horizon",
+                "leverage_cap",
+                "ease_weeks",
+                "quick_win_weeks",
+                "quick_wins_shown",
+                "default_streams",
+                "max_streams",
+                "later",
+            ),
         )
         _insert(models.ScoringRule, [rule])
         _insert(
@@ -353,7 +343,7 @@ class _Writer:
             ],
         )
 
-    def _texts(self) -> None:
+    def _glossary(self) -> None:
         groups = [
             (models.TermGroup(framework=self.row, position=position, code=group.code, name=group.name), group)
             for position, group in _numbered(self.framework.glossary)
@@ -365,15 +355,14 @@ class _Writer:
                 models.Term(
                     group=row,
                     position=position,
-                    code=term.code,
-                    name=term.name,
-                    meaning=term.meaning,
-                    example=term.example,
+                    **_same(term, "code", "name", "meaning", "example"),
                 )
                 for row, group in groups
                 for position, term in _numbered(group.terms)
             ],
         )
+
+    def _phase_signals(self) -> None:
         signals = [
             (
                 models.PhaseSignal(

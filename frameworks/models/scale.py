@@ -92,9 +92,7 @@ class Charter(Part):
 
 
 class EffortClass(Part):
-    framework = models.ForeignKey(
-        Framework, on_delete=models.CASCADE, related_name="effort_classes"
-    )
+    framework = models.ForeignKey(Framework, on_delete=models.CASCADE, related_name="effort_classes")
     position = position_field()
     code = code_field()
     min_weeks = models.PositiveSmallIntegerField()
@@ -166,9 +164,7 @@ class StrategicTest(Part):
 class ScoringRule(Part):
     """The constants of the overall phase, the verdict and the roadmap."""
 
-    framework = models.OneToOneField(
-        Framework, on_delete=models.CASCADE, related_name="scoring_rule"
-    )
+    framework = models.OneToOneField(Framework, on_delete=models.CASCADE, related_name="scoring_rule")
 
     foundation_pillar = models.ForeignKey("Pillar", on_delete=models.RESTRICT, related_name="+")
     foundation_capability = models.ForeignKey("Capability", on_delete=models.RESTRICT, related_name="+")

@@ -78,9 +78,7 @@ class GeneralSelfCheck(Part):
 class PhaseSignal(Part):
     """What the basis says of a phase."""
 
-    framework = models.ForeignKey(
-        Framework, on_delete=models.CASCADE, related_name="phase_signals"
-    )
+    framework = models.ForeignKey(Framework, on_delete=models.CASCADE, related_name="phase_signals")
     position = position_field()
     code = code_field()
     phase = models.ForeignKey(Phase, on_delete=models.RESTRICT, related_name="signals")
