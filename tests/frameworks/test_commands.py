@@ -47,6 +47,12 @@ def test_load_reads_standard_input(small_text, monkeypatch):
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(small_text.encode())))
 
     assert run("load_framework", "-") == "loaded: small 1.0.0 (draft)\n"
+    with pytest.raises(CommandError) as refusal:
+        run("load_framework", "-")
+    assert (
+        str(refusal.value)
+        == "Standard input is refused, 1 problem; nothing was changed:\n  the file is empty."
+    )
 
 
 def test_load_lists_all_problems_and_writes_nothing(small_file, small_text):

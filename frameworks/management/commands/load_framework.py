@@ -17,19 +17,20 @@ class Command(BaseCommand):
         parser.add_argument("--publish", action="store_true", help="publish it, which freezes it")
 
     def handle(self, *args: Any, file: str, publish: bool, **options: Any) -> None:
+        name = "Standard input" if file == "-" else file
         try:
             content = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
         except OSError as error:
-            raise CommandError(f"{file} cannot be read: {error.strerror}.") from None
+            raise CommandError(f"{name} cannot be read: {error.strerror}.") from None
         try:
             imported = import_framework(structure=parse(content), publish=publish)
         except InvalidFrameworkError as error:
             count = len(error.problems)
-            heading = f"{file} is refused, {count} problem{'s'[: count > 1]}; nothing was changed:"
+            heading = f"{name} is refused, {count} problem{'s'[: count > 1]}; nothing was changed:"
             raise CommandError(
                 "\n".join([heading, *(f"  {problem}" for problem in error.problems)])
             ) from None
         except FrameworkActionError as error:
-            raise CommandError(f"{file} is refused; nothing was changed: {error}") from None
+            raise CommandError(f"{name} is refused; nothing was changed: {error}") from None
         row = imported.framework
         self.stdout.write(f"{imported.outcome}: {row.code} {row.version} ({row.status})")
