@@ -212,6 +212,9 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Pages are compressed as they are made. Random padding and tokens that change keep secrets from being guessed
+    # by the length of an answer.
+    "django.middleware.gzip.GZipMiddleware",
     # Early, so that the error pages of those below carry the policy too.
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
