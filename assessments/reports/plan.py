@@ -6,6 +6,7 @@ them in its own format. Coordinates are strings with a decimal point, in units o
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -24,9 +25,12 @@ if TYPE_CHECKING:
 QUARTER_DAYS = 92
 """Up to here the calendar lists single steps; later it lists finished transitions."""
 LINE_WIDTH = 260.0
+LINE_HEIGHT = 14.0
 MONTHS = (1, 2, 3, 6, 12, 24)
 """Months between two ticks of the time line: the first that gives few enough of them."""
 MAX_TICKS = 7
+TICK_ROOM = 16.0
+"""Half the width of a label."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +63,8 @@ class Bar:
 
     x: str
     width: str
-    joints: tuple[str, ...]
+    joints: str
+    """Path data."""
     title: str
 
 
@@ -118,8 +123,11 @@ class BlockedRow:
 
 @dataclass(frozen=True, kw_only=True)
 class Tick:
+    """A date on the time line; `anchor` keeps its label inside."""
+
     x: str
     day: date
+    anchor: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,6 +143,8 @@ class PlannedRoadmap:
     streams: int
     line_width: str
     ticks: tuple[Tick, ...]
+    grid: str
+    """Path data: a line for each tick across a row."""
 
 
 _KINDS = {
@@ -167,7 +177,8 @@ def plan(report: Report) -> PlannedRoadmap:
         weeks=roadmap.finish_week,
         streams=report.streams,
         line_width=number(LINE_WIDTH),
-        ticks=_ticks(report),
+        ticks=(ticks := _ticks(report)),
+        grid=_lines(tick.x for tick in ticks),
     )
 
 
@@ -198,7 +209,7 @@ def _item(report: Report, item: Item) -> ItemRow:
         bar=Bar(
             x=_place(report, item.start_week),
             width=number(LINE_WIDTH * item.weeks / _span(report)),
-            joints=tuple(_place(report, scheduled.finish_week) for scheduled in item.steps[:-1]),
+            joints=_lines(_place(report, scheduled.finish_week) for scheduled in item.steps[:-1]),
             title=f"{name} to {to_mark.name}: {starts_on} to {finishes_on}, stream {item.stream}",
         ),
     )
@@ -224,9 +235,9 @@ def _parts(report: Report, item: Item) -> tuple[PartRow, ...]:
     opens, repairs = len(item.opens), len(item.repairs)
     weights = report.framework.scoring.roadmap.weights
     rows = (
-        ("Gap", f"{item.gap} {wording.plural(item.gap, 'phase', 'phases')} to target", "gap"),
+        ("Gap", f"{item.gap} {wording.plural(item.gap, 'phase', 'phases')}", "gap"),
         ("Leverage", f"{opens} waiting, {repairs} resting on it", "leverage"),
-        ("Fit", "with the charter focus" if report.settings.focus else "no focus set", "fit"),
+        ("Fit", "", "fit"),
         ("Ease", f"{item.weeks} {wording.plural(item.weeks, 'week', 'weeks')}", "ease"),
     )
     return tuple(
@@ -275,6 +286,10 @@ def _place(report: Report, week: int) -> str:
     return number(LINE_WIDTH * week / _span(report))
 
 
+def _lines(places: Iterable[str]) -> str:
+    return " ".join(f"M{place} 0 V{number(LINE_HEIGHT)}" for place in places)
+
+
 def _ticks(report: Report) -> tuple[Tick, ...]:
     """The first days of months inside the roadmap, as many as are easily read."""
     if not report.roadmap.items:
@@ -286,7 +301,12 @@ def _ticks(report: Report) -> tuple[Tick, ...]:
     months = [month for month in range(first, last + 1) if month % min(step, 12) == 0][:: max(1, step // 12)]
     days = [date(month // 12, month % 12 + 1, 1) for month in months]
     length = _span(report) * DAYS_A_WEEK
-    return tuple(Tick(x=number(LINE_WIDTH * (day - start).days / length), day=day) for day in days)
+    return tuple(_tick(LINE_WIDTH * (day - start).days / length, day) for day in days)
+
+
+def _tick(x: float, day: date) -> Tick:
+    anchor = "start" if x < TICK_ROOM else "end" if x > LINE_WIDTH - TICK_ROOM else "middle"
+    return Tick(x=number(x), day=day, anchor=anchor)
 
 
 def _sentence(text: str) -> str:

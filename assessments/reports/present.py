@@ -293,7 +293,7 @@ def _capability(report: Report, capability: Capability, text: Text) -> Capabilit
 
 def _track(framework: Framework, today: Mark, target: Mark | None) -> Track:
     return track(
-        [phase.name for phase in framework.phases],
+        framework.top,
         today.score,
         target.score if target else None,
         ramp=today.ramp,

@@ -8,17 +8,17 @@ so that type has the same size in every radar; the height follows from the label
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from unicodedata import east_asian_width
 
-WIDTH = 480.0
-RADIUS = 126.0
+WIDTH = 440.0
+RADIUS = 112.0
 MARGIN = 4.0
 LABEL_GAP = 14.0
 """From the outermost ring to a label."""
 LABEL_SIZE = 11.5
-RING_SIZE = 8.5
+RING_SIZE = 9.5
 LINE_HEIGHT = 14.0
 NARROW, WIDE = 0.6, 1.05
 """Width of a character in ems: a generous mean for Latin text, and East Asian wide ones."""
@@ -67,13 +67,6 @@ class Ring:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Spoke:
-    x: str
-    y: str
-    is_open: bool
-
-
-@dataclass(frozen=True, kw_only=True)
 class Dot:
     x: str
     y: str
@@ -81,14 +74,16 @@ class Dot:
 
 @dataclass(frozen=True, kw_only=True)
 class Radar:
-    """Everything that `charts/_radar.svg` draws. `shape_fill` and the outlines are path data."""
+    """Everything that `charts/_radar.svg` draws. Spokes, `shape_fill` and the lines are path data."""
 
     title: str
     view_box: str
     width: str
     height: str
     rings: tuple[Ring, ...]
-    spokes: tuple[Spoke, ...]
+    spokes: str
+    open_spokes: str
+    """Those of axes that have no score."""
     shape_fill: str
     shape_line: str
     target_line: str
@@ -116,11 +111,8 @@ def radar(axes: Sequence[Axis], rings: Sequence[str], *, title: str) -> Radar | 
         width=number(WIDTH),
         height=number(bottom - top),
         rings=tuple(_ring(score, rings, len(axes)) for score in range(len(rings), 0, -1)),
-        spokes=tuple(
-            Spoke(x=number(x), y=number(y), is_open=axis.today is None)
-            for (axis, angle) in _around(axes)
-            for x, y in [_at(angle, RADIUS)]
-        ),
+        spokes=_spokes(axis.today is not None for axis in axes),
+        open_spokes=_spokes(axis.today is None for axis in axes),
         shape_fill=" ".join(_fills(today)),
         shape_line=" ".join(_lines(today)),
         target_line=" ".join(_lines(target)),
@@ -176,6 +168,13 @@ def _point(angle: float, radius: float | None) -> tuple[float, float] | None:
 
 def _radius(score: int | None, rings: Sequence[str]) -> float | None:
     return None if score is None else RADIUS * score / len(rings)
+
+
+def _spokes(wanted: Iterable[bool]) -> str:
+    """From the centre outwards, for every axis that is `wanted`."""
+    flags = list(wanted)
+    ends = [_at(2 * math.pi * index / len(flags), RADIUS) for index, flag in enumerate(flags) if flag]
+    return " ".join(f"M0 0 L{_pair(end)}" for end in ends)
 
 
 def _pair(point: tuple[float, float]) -> str:

@@ -101,6 +101,11 @@ class PillarRow:
     radar: Radar | None
     track: Track
 
+    @property
+    def has_next(self) -> bool:
+        """Whether any capability has a level above today's."""
+        return any(row.next_level for row in self.capabilities)
+
 
 @dataclass(frozen=True, kw_only=True)
 class ConditionRow:

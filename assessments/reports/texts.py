@@ -6,18 +6,21 @@ import re
 from urllib.parse import urlsplit
 
 RUN = 40
-"""Characters without a place to break after which one is made."""
+"""Characters without a place to break from which on places are made."""
+EVERY = 10
+"""Characters between two such places: few enough for even lines in a narrow column."""
 LINKED = frozenset({"http", "https", "mailto"})
-_LONG_RUN = re.compile(rf"\S{{{RUN}}}(?=\S)")
+_LONG_RUN = re.compile(rf"\S{{{RUN + 1},}}")
+_PIECE = re.compile(rf"\S{{{EVERY}}}(?=\S)")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 def breakable(text: str) -> str:
-    """`text` with a place to break (U+200B) every 40 characters of an unbroken run, and without control characters.
+    """`text` with places to break (U+200B) in unbroken runs of more than 40 characters, and no control characters.
 
     The style sheet's own remedy (`overflow-wrap: anywhere`) takes quadratic time on long runs.
     """
-    return _LONG_RUN.sub(lambda run: run[0] + "\u200b", _CONTROL.sub("", text))
+    return _LONG_RUN.sub(lambda run: _PIECE.sub("\\g<0>\u200b", run[0]), _CONTROL.sub("", text))
 
 
 def link(evidence: str) -> str:

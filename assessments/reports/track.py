@@ -5,25 +5,15 @@ Pure Python without Django. Coordinates are strings with a decimal point, in uni
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from assessments.reports.radar import number
 
 CELL = 18.0
-HEIGHT = 11.0
+HEIGHT = 9.0
 PAD = 1.0
 """Room for the outline of the target."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Cell:
-    """One phase on the track; `x` is its middle, `edge` where the next one begins."""
-
-    x: str
-    edge: str
-    initial: str
-    on_fill: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,29 +23,30 @@ class Track:
     title: str
     view_box: str
     width: str
+    height: str
     ramp: int
     fill_width: str
     target_width: str
-    cells: tuple[Cell, ...]
+    edges: str
+    """Path data: the lines between the phases, those inside the fill left out."""
+    fill_edges: str
 
 
-def track(names: Sequence[str], today: int | None, target: int | None, *, ramp: int, title: str) -> Track:
-    """The track of score `today` (None: open) and `target` over the phases `names`; `ramp` colours the fill."""
-    width = CELL * len(names)
+def track(phases: int, today: int | None, target: int | None, *, ramp: int, title: str) -> Track:
+    """The track of score `today` (None: open) and `target` over `phases` phases; `ramp` colours the fill."""
+    width = CELL * phases
     return Track(
         title=title,
         view_box=f"{number(-PAD)} {number(-PAD)} {number(width + 2 * PAD)} {number(HEIGHT + 2 * PAD)}",
         width=number(width),
+        height=number(HEIGHT),
         ramp=ramp,
         fill_width=number(CELL * today) if today else "",
         target_width=number(CELL * target) if target else "",
-        cells=tuple(
-            Cell(
-                x=number(CELL * (score - 0.5)),
-                edge=number(CELL * score),
-                initial=name[:1],
-                on_fill=today is not None and score <= today,
-            )
-            for score, name in enumerate(names, 1)
-        ),
+        edges=_edges(score for score in range(1, phases) if score >= (today or 1)),
+        fill_edges=_edges(range(1, today or 1)),
     )
+
+
+def _edges(scores: Iterable[int]) -> str:
+    return " ".join(f"M{number(CELL * score)} 0 V{number(HEIGHT)}" for score in scores)

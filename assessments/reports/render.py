@@ -1,0 +1,202 @@
+"""HTML -> PDF with WeasyPrint, here or in a process of its own.
+
+Without Django, so that the process that renders holds nothing but the renderer. WeasyPrint is imported at the first
+render: the app starts and answers where Pango is missing. It is not safe in threads, so one render runs at a time.
+Nothing but our own fonts is ever fetched, whatever a document asks for.
+"""
+
+from __future__ import annotations
+
+import atexit
+import gc
+import multiprocessing
+import signal
+import threading
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from importlib.metadata import PackageNotFoundError, files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
+TIMEOUT = 60.0
+"""Seconds after which a render is given up: many times what the longest report takes."""
+FONTS = {
+    "font:inter": ("fontpkg-inter", "Inter[opsz,wght].ttf"),
+}
+"""Every address that may be fetched: the package and the file it stands for."""
+MISSING = (
+    "The PDF cannot be made because the library Pango is missing. Install it with "
+    "`apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0` (Debian, Ubuntu) or "
+    "`brew install pango` (macOS), then try again."
+)
+CRASHED = (
+    "The PDF could not be made: the renderer stopped ({how}). Most often the system has no font at all; install one "
+    "with `apt install fonts-dejavu-core` (Debian, Ubuntu), then try again."
+)
+TOO_LONG = (
+    "The PDF could not be made within {seconds:g} seconds. Shorten very long notes, or try again later."
+)
+
+
+class PdfUnavailable(Exception):  # noqa: N818 - it is a state of the machine, not a mistake in the call
+    """A PDF cannot be made on this machine, or not now. The message says why and what to do."""
+
+
+def render(html: str, css: str) -> bytes:
+    """The PDF of `html` with the style sheet `css`, made in this process.
+
+    Raises `PdfUnavailable` if Pango cannot be loaded.
+    """
+    try:
+        import weasyprint
+    except OSError as error:
+        raise PdfUnavailable(MISSING) from error
+    sheet, fonts, fetcher = _prepared(css)
+    with _no_collection():
+        pdf = weasyprint.HTML(string=html, url_fetcher=fetcher).write_pdf(
+            stylesheets=[sheet], font_config=fonts, pdf_variant="pdf/ua-1", finisher=_print_links
+        )
+    return bytes(pdf)
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Without the garbage collector: it looks at every box again and again, for a third of the time of a render."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@lru_cache(maxsize=4)
+def _prepared(css: str) -> tuple[Any, Any, Any]:
+    """The parsed style sheet with its fonts and the fetcher. Kept: parsing them is a tenth of a render."""
+    from weasyprint import CSS
+    from weasyprint.text.fonts import FontConfiguration
+
+    fonts, fetcher = FontConfiguration(), _own_files()
+    return CSS(string=css, url_fetcher=fetcher, font_config=fonts), fonts, fetcher
+
+
+# A font configuration that outlives its module complains when the interpreter ends.
+atexit.register(_prepared.cache_clear)
+
+
+def _own_files() -> Any:
+    """A fetcher that knows `FONTS` and refuses everything else."""
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    class OwnFiles(URLFetcher):  # type: ignore[misc]
+        def fetch(self, url: str, headers: Any = None) -> Any:  # noqa: ARG002 - the signature is WeasyPrint's
+            if url not in FONTS:
+                raise ValueError(f"Not a file of a report: {url}")
+            return URLFetcherResponse(url, font_file(*FONTS[url]).read_bytes(), {"Content-Type": "font/ttf"})
+
+    return OwnFiles(allowed_protocols=(), allow_redirects=False)
+
+
+def font_file(package: str, name: str) -> Path:
+    """Where `package` keeps the font file `name`. Raises `PdfUnavailable` if it is not installed."""
+    try:
+        found = next(Path(str(file.locate())) for file in files(package) or [] if file.name == name)
+    except (PackageNotFoundError, StopIteration) as error:
+        raise PdfUnavailable(
+            f"The PDF cannot be made because the font package {package} is missing. "
+            f"Install it with `pip install {package}`, then try again."
+        ) from error
+    return found
+
+
+def _print_links(_document: Any, pdf: Any) -> None:
+    """Set the Print flag of links, which PDF/UA asks for."""
+    for item in pdf.objects:
+        if isinstance(item, dict) and item.get("Subtype") == "/Link":
+            item["F"] = 4
+
+
+class Renderer:
+    """A warm process that renders, started when first needed and again after it stopped.
+
+    One process of a web server shares one; a second render waits until the first is done.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._process: Any = None
+        self._pipe: Connection | None = None
+
+    def render(self, html: str, css: str, *, timeout: float = TIMEOUT) -> bytes:
+        """As `render`, but a crash of the renderer or a render of more than `timeout` seconds ends in
+        `PdfUnavailable`, not in the end of this process.
+        """
+        with self._lock:
+            pipe = self._started()
+            try:
+                pipe.send((html, css))
+                if not pipe.poll(timeout):
+                    self.stop()
+                    raise PdfUnavailable(TOO_LONG.format(seconds=timeout))
+                answer = pipe.recv()
+            except (EOFError, OSError) as error:
+                how = self.stop()
+                raise PdfUnavailable(CRASHED.format(how=how)) from error
+        match answer:
+            case ("pdf", pdf):
+                return bytes(pdf)
+            case ("unavailable", message):
+                raise PdfUnavailable(message)
+            case (_, message):
+                raise RuntimeError(message)
+        raise RuntimeError(f"Not an answer of the renderer: {answer!r}")
+
+    def stop(self) -> str:
+        """End the process and say how it ended."""
+        process, pipe, self._process, self._pipe = self._process, self._pipe, None, None
+        if pipe:
+            pipe.close()
+        if not process:
+            return "not started"
+        process.join(1)
+        if process.is_alive():
+            process.kill()
+            process.join()
+        code = process.exitcode
+        return signal.Signals(-code).name if code < 0 else f"exit status {code}"
+
+    def _started(self) -> Connection:
+        if self._pipe is None or not self._process.is_alive():
+            self.stop()
+            # Spawned, not forked: a fork would inherit the web worker's threads, locks and connections.
+            context = multiprocessing.get_context("spawn")
+            self._pipe, other_end = context.Pipe()
+            self._process = context.Process(target=serve, args=(other_end,), name="pdf", daemon=True)
+            self._process.start()
+            other_end.close()
+        return self._pipe
+
+
+def serve(pipe: Connection) -> None:
+    """Render what comes in, until the other end is closed."""
+    while True:
+        try:
+            html, css = pipe.recv()
+        except EOFError:
+            return
+        try:
+            answer: tuple[str, bytes | str] = ("pdf", render(html, css))
+        except PdfUnavailable as error:
+            answer = ("unavailable", str(error))
+        except Exception:  # noqa: BLE001 - told to the process that asked
+            answer = ("failed", traceback.format_exc())
+        pipe.send(answer)
+
+
+renderer = Renderer()
