@@ -8,6 +8,8 @@
   if (!form || !state || !window.htmx) return;
 
   const RETRY_SECONDS = [1, 2, 4, 8, 15];
+  const ARRIVES_WITHIN = 10000; // milliseconds for a save that was sent as the page was left
+  const DRAFT = `unsaved ${window.location.pathname}`;
   const BOOKKEEPING = ["revision", "keep", "writer", "turn", "csrfmiddlewaretoken"];
   let turn = Number(form.elements.turn.value);
   let failures = 0;
@@ -26,6 +28,11 @@
   }
 
   const isDirty = () => snapshot() !== saved;
+
+  function lacksReason() {
+    const { choice, reason } = form.elements;
+    return choice.value === "not_applicable" && !reason.value.trim();
+  }
 
   function say(text, kind) {
     const line = document.createElement("span");
@@ -59,6 +66,9 @@
     const cause = event.detail.triggeringEvent && event.detail.triggeringEvent.type;
     if (cause !== "submit" && cause !== "retry" && snapshot() === sent) {
       event.preventDefault(); // a field that lost the focus says again what was sent while it was typed
+    } else if (cause !== "submit" && lacksReason()) {
+      event.preventDefault(); // being asked why comes before being told that it is missing
+      say("Say why it does not apply; then it is saved.", "muted");
     } else if (pointerIsDown) {
       event.preventDefault();
       held = () => event.detail.issueRequest(true);
@@ -154,15 +164,48 @@
   });
 
   // The tab is closed or left by the back button: send what is unsaved on its way. If the server is away, ask first.
+  // The tab keeps it too, should the page come back before it arrived.
   window.addEventListener("beforeunload", (event) => {
     if (isDirty() && failures > 0) event.preventDefault();
   });
   window.addEventListener("pagehide", () => {
-    if (!isDirty() || failures > 0) return;
-    const data = new FormData(form);
-    data.set("turn", String(turn + 1));
-    navigator.sendBeacon(form.action, data);
+    if (!isDirty()) return;
+    const sent = failures === 0;
+    turn += 1;
+    if (sent) {
+      const data = new FormData(form);
+      data.set("turn", String(turn));
+      navigator.sendBeacon(form.action, data);
+    }
+    const { revision, writer } = form.elements;
+    const base = { revision: revision.value, writer: writer.value, turn };
+    sessionStorage.setItem(DRAFT, JSON.stringify({ sent, left: Date.now(), base, fields: snapshot() }));
   });
 
+  // Back on a page that was left in the middle, by a reload for one: it may have been drawn before the last save
+  // arrived. What was typed goes on where it was, as the page that was left.
+  function recover() {
+    const draft = JSON.parse(sessionStorage.getItem(DRAFT));
+    sessionStorage.removeItem(DRAFT);
+    if (!draft || (draft.sent && Date.now() - draft.left > ARRIVES_WITHIN)) return;
+    fill(JSON.parse(draft.fields));
+    if (!isDirty()) return;
+    form.elements.revision.value = draft.base.revision;
+    form.elements.writer.value = draft.base.writer;
+    turn = draft.base.turn;
+    window.htmx.trigger(form, "retry");
+  }
+
+  function fill(fields) {
+    const data = new Map(fields);
+    for (const name of ["note", "reason", "evidence"]) form.elements[name].value = data.get(name) || "";
+    for (const radio of form.elements.choice) radio.checked = radio.value === data.get("choice");
+    const ticked = fields.filter(([name]) => name === "signals").map(([, value]) => value);
+    for (const box of form.querySelectorAll("input[type=checkbox][name=signals]")) {
+      box.checked = ticked.includes(box.value);
+    }
+  }
+
   localTimes();
+  document.addEventListener("DOMContentLoaded", recover); // htmx is ready by then
 })();
