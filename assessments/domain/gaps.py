@@ -101,7 +101,6 @@ def targets(
         code: max(
             target if at_top else target - framework.reach[code].target_behind,
             standing.scores.get(code, 1),
-            1,
         )
         for code in framework.capabilities
         if standing.applies(code)

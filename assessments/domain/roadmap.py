@@ -139,7 +139,7 @@ class Planner:
         self.projected = dict(standing.scores)
         self.state = Standing(self.projected, standing.not_applicable)
         self.next_items: dict[str, Item] = {}
-        """The next item of each capability, as long as nothing was placed that changes it."""
+        """The next item of each capability that was a candidate."""
 
     @cached_property
     def needs(self) -> Mapping[tuple[str, int], Mapping[str, int]]:
@@ -212,10 +212,11 @@ class Planner:
         return self.next_items[code]
 
     def _reach(self, item: Item) -> None:
-        """Raise the projected state. Of the other capabilities, only the leverage of those it needs can change."""
+        """Raise the projected state. No other item changes: whatever this one needs up to here stands already, so
+        it waits for the same others as before and rests on nothing that is missing.
+        """
         self.projected[item.capability] = item.to_score
-        for code in (item.capability, *self.needs[item.capability, self.framework.top]):
-            self.next_items.pop(code, None)
+        del self.next_items[item.capability]
 
     def _item(self, code: str, score: int) -> Item:
         opens, repairs = self._leverage(code, score)
@@ -243,7 +244,7 @@ class Planner:
         for other, stands in self.projected.items():
             if self.needs[other, stands].get(code, 0) > score:
                 repairs.append(other)
-            elif stands < self.horizon and self.needs[other, self.horizon].get(code, 0) > score:
+            elif self.needs[other, self.horizon].get(code, 0) > score:
                 opens.append(other)
         return tuple(opens), tuple(repairs)
 

@@ -121,23 +121,25 @@ def test_targets_leave_out_what_does_not_apply_and_keep_what_is_open():
     assert goal == {"team": 2, "tools": 1, "craft": 1, "offer": 1, "price": 1}
 
 
-CHAIN = framework(
-    root=(
-        capability("charter"),
-        capability("a", needs={"grow": {"b": "grow"}}),
-        capability("b", tier="extra", needs={"grow": {"c": "grow"}}),
-        capability("c", tier="extra"),
-    )
+A, B, C = (
+    capability("a", needs={"grow": {"b": "grow"}}),
+    capability("b", tier="extra", needs={"grow": {"c": "grow"}}),
+    capability("c", tier="extra"),
 )
+CHAIN = framework(root=(capability("charter"), A, B, C))
+BACKWARDS = framework(root=(capability("charter"), C, B, A))
 
 
-def test_targets_pull_in_what_the_way_needs():
-    goal, pulled = goal_of(uniform(CHAIN, "seed"), overall=1, target=2, framework=CHAIN)
+@pytest.mark.parametrize("chain", [CHAIN, BACKWARDS])
+def test_targets_pull_in_what_the_way_needs(chain):
+    goal, pulled = goal_of(uniform(chain, "seed"), overall=1, target=2, framework=chain)
     assert goal == {"charter": 2, "a": 2, "b": 2, "c": 2}
-    assert pulled == (
-        PullIn(capability="b", score=2, by="a", by_score=2),
-        PullIn(capability="c", score=2, by="b", by_score=2),
-    )
+    assert {pull.capability: pull for pull in pulled} == {
+        "b": PullIn(capability="b", score=2, by="a", by_score=2),
+        "c": PullIn(capability="c", score=2, by="b", by_score=2),
+    }
+    # In the order of the framework, whatever was found first.
+    assert [pull.capability for pull in pulled] == [code for code in chain.capabilities if code in "bc"]
 
 
 def test_targets_pull_in_nothing_for_what_has_arrived():

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -254,6 +255,22 @@ def test_pulled_in_capability_is_on_the_roadmap():
     assert [(i.capability, i.item_class, i.gap) for i in roadmap.items] == [
         ("late", ItemClass.ADVANCE, 1),
         ("charter", ItemClass.CORE, 1),
+    ]
+
+
+def test_pulled_in_steps_above_the_target_build_nothing_up():
+    high = replace(SMALL.scoring.roadmap, build_up_to="bloom")
+    some = replace(
+        framework(root=(capability("charter", needs={"grow": {"b": "bloom"}}), capability("b"))),
+        scoring=replace(SMALL.scoring, roadmap=high),
+    )
+    # The base is built up to the target, or to where building up ends if that is lower.
+    assert [
+        (i.capability, i.to_score, i.item_class.code) for i in plan(some, uniform(some, "seed")).items
+    ] == [
+        ("b", 2, "core"),
+        ("b", 3, "advance"),
+        ("charter", 2, "core"),
     ]
 
 

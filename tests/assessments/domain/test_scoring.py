@@ -1,3 +1,5 @@
+from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
@@ -93,6 +95,17 @@ def shown(result):
 )
 def test_pillar_phase_by_share_and_stragglers(number, letters, expected):
     assert shown(pillar(number, letters)) == expected
+
+
+def test_pillar_without_any_answer_has_no_phase_whatever_share_is_asked_for():
+    lenient = replace(
+        SMALL, scoring=replace(SMALL.scoring, overall=replace(SMALL.scoring.overall, min_answered=Decimal(0)))
+    )
+    states = [
+        score_pillar(lenient, lenient.pillars[0], standing_of(lenient, plain)).state
+        for plain in ({}, {"charter": "seed"})
+    ]
+    assert states == [PillarState.NOT_ENOUGH, PillarState.SHOWN]
 
 
 def test_pillar_counts_answered_and_applicable():
