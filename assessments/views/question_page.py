@@ -11,6 +11,7 @@ from assessments.domain import wording
 from assessments.domain.answers import Answer, Choice, proposed_phase
 from assessments.domain.scoring import PillarState
 from assessments.forms import AnswerForm, choice_of
+from assessments.reports.radar import Axis, Radar, radar
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -72,6 +73,21 @@ class QuestionPage:
     @property
     def current_rail(self) -> RailPillar:
         return next(pillar for pillar in self.rail if pillar.is_current)
+
+    @property
+    def live(self) -> Radar | None:
+        """The shape of the pillar so far, its axes by the numbers of the rail; None with too few axes."""
+        standing = self.current_rail.capabilities
+        axes = [
+            Axis(label=str(number), today=self.framework.scores.get(kept.answer.phase or ""))
+            for number, (_, kept, _) in enumerate(standing, 1)
+            if kept.answer.choice is not Choice.NOT_APPLICABLE
+        ]
+        spoken = "; ".join(
+            f"{capability.name}: {answer_name(self.framework, kept.answer) or 'open'}"
+            for capability, kept, _ in standing
+        )
+        return radar(axes, [""] * len(self.framework.phases), title=f"{self.pillar.name} so far. {spoken}.")
 
     @property
     def choice(self) -> str:

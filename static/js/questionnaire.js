@@ -123,7 +123,18 @@
     if (status !== 200) leaveTo = null;
   });
 
-  document.body.addEventListener("htmx:afterSettle", localTimes);
+  function markErrors() {
+    for (const error of form.querySelectorAll(".error[id]")) {
+      const field = document.getElementById(error.id.replace(/-error$/, ""));
+      field?.toggleAttribute("aria-invalid", false);
+      if (error.textContent.trim()) field?.setAttribute("aria-invalid", "true");
+    }
+  }
+
+  document.body.addEventListener("htmx:afterSettle", () => {
+    localTimes();
+    markErrors();
+  });
 
   // What had the focus is gone with its part of the page (a decided conflict): go on from the answer, not from the top.
   let focused = null;
