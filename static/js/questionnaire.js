@@ -66,7 +66,7 @@
     const cause = event.detail.triggeringEvent && event.detail.triggeringEvent.type;
     if (cause !== "submit" && cause !== "retry" && snapshot() === sent) {
       event.preventDefault(); // a field that lost the focus says again what was sent while it was typed
-    } else if (cause !== "submit" && lacksReason()) {
+    } else if (cause === "change" && event.detail.triggeringEvent.target.name === "choice" && lacksReason()) {
       event.preventDefault(); // being asked why comes before being told that it is missing
       say("Say why it does not apply; then it is saved.", "muted");
     } else if (pointerIsDown) {

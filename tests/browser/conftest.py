@@ -45,3 +45,4 @@ def browsing(browser: Browser, site: Site) -> Iterator[Browsing]:
     browsing = Browsing(browser, site)
     yield browsing
     browsing.close()
+    assert browsing.problems == []

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 def said(page: Page) -> dict[str, Any]:
     """The findings on a report page, in the words that it shows."""
     rows = page.get_by_role("region", name="Phase, target and index of every pillar").locator("tbody tr")
-    items = [re.sub(r"\s+", " ", item).strip() for item in page.locator("[id^=item-] > h4").all_inner_texts()]
+    items = [
+        re.sub(r"\s+", " ", item).strip() for item in page.locator("[id^=item-] > h4").all_text_contents()
+    ]
     return {
         "phase": page.get_by_role("list", name="The phases, from first to last")
         .locator("[aria-current]")
@@ -28,10 +30,8 @@ def said(page: Page) -> dict[str, Any]:
         ],
         "verdict": page.locator("#verdict-title").inner_text(),
         "tests": [
-            text.split()[-1] == "Passed" and "Not" not in text
-            for text in page.get_by_role("region", name="Strategic tests")
-            .locator("tbody td:nth-child(2)")
-            .all_inner_texts()
+            "not passed" not in " ".join(text.split()).lower()
+            for text in page.get_by_label("Strategic tests").locator("li").all_text_contents()
         ],
         "charters": page.locator("#charters .fact-number").all_inner_texts(),
         # They stand where they are finished; the order is their rank.
