@@ -1,11 +1,12 @@
 from django.urls import URLPattern, path
 
-from assessments.views import home, questions, report
+from assessments.views import brand, home, questions, report
 
 app_name = "assessments"
 
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
+    path("brand/<str:digits>.css", brand.brand, name="brand"),
     path("assessments/new/", home.start, name="start"),
     path("assessments/<uuid:assessment_id>/", questions.resume, name="resume"),
     path(

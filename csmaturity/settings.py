@@ -232,6 +232,7 @@ TEMPLATES = [
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
+                "csmaturity.context_processors.brand",
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
@@ -239,6 +240,24 @@ TEMPLATES = [
         },
     },
 ]
+
+
+# Look
+
+
+def parse_colour(name: str) -> str:
+    colour = env.str(name)
+    if not re.fullmatch(r"#[0-9a-fA-F]{6}", colour):
+        raise ValueError
+    return colour.lower()
+
+
+BRAND_ACCENT = read(
+    "BRAND_ACCENT",
+    parse_colour,
+    default="",
+    allowed="a colour such as #0f5c5f; it is kept readable by itself",
+)
 
 
 # Language and time

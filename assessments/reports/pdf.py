@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 
 from assessments.reports import render
+from assessments.reports.colour import light_accent
 from assessments.reports.plan import plan
 from assessments.reports.present import present
 from assessments.reports.radar import text_width
@@ -18,26 +20,25 @@ from assessments.reports.texts import breakable
 if TYPE_CHECKING:
     from assessments.domain.report import Report
 
-__all__ = ["PageSize", "PdfUnavailable", "report_html", "report_pdf"]
+__all__ = ["PageSize", "PdfUnavailable", "report_html", "report_pdf", "style"]
 
 PageSize = Literal["A4", "Letter"]
+DEFAULT_ACCENT = "#0f5c5f"
 CHART_FONT = "Inter, DejaVu Sans, sans-serif"
 HEAD_WIDTH = 230.0
 """Points a running head may take."""
 HEAD_SIZE = 7.5
 
 
-def report_pdf(report: Report, *, page_size: PageSize = "A4", in_process: bool = False) -> bytes:
-    """`report` as a tagged PDF (PDF/UA-1).
+def report_pdf(report: Report, *, page_size: PageSize = "A4") -> bytes:
+    """`report` as a tagged PDF (PDF/UA-1), rendered in a warm process of its own: its crash cannot take the caller along.
 
-    Rendered in a warm process of its own, which a crash cannot take the server with; `in_process` renders here, for a
-    command. Raises `PdfUnavailable` where a library or font is missing.
+    Raises `PdfUnavailable` with what to install where a library or font is missing.
     """
-    html, css = report_html(report, page_size=page_size), _style(page_size)
-    return render.render(html, css) if in_process else render.renderer.render(html, css)
+    return render.renderer.render(report_html(report, page_size=page_size), style(page_size))
 
 
-def report_html(report: Report, *, page_size: PageSize = "A4") -> str:  # noqa: ARG001 - the size is in the style
+def report_html(report: Report, *, page_size: PageSize = "A4") -> str:
     """The document that becomes the PDF. Everything typed by users is escaped and can be broken into lines."""
     framework = report.framework
     with translation.override(framework.language):
@@ -53,7 +54,9 @@ def report_html(report: Report, *, page_size: PageSize = "A4") -> str:  # noqa: 
                 ],
                 "plan": plan(report),
                 "rules": rules(report),
+                "page_size": page_size,
                 "chart_font": CHART_FONT,
+                "chart_accent": accent(),
                 "running_head": shortened(report.organisation, HEAD_WIDTH, HEAD_SIZE),
             },
         )
@@ -72,5 +75,11 @@ def shortened(text: str, width: float, size: float) -> str:
     return f"{kept.rstrip()}…"
 
 
-def _style(page_size: PageSize) -> str:
-    return render_to_string("reports/report.css", {"page_size": page_size})
+def style(page_size: PageSize) -> str:
+    """The style sheet that goes with `report_html`."""
+    return render_to_string("reports/report.css", {"page_size": page_size, "accent": accent()})
+
+
+def accent() -> str:
+    """The accent of this installation, dark enough for text on paper."""
+    return light_accent(settings.BRAND_ACCENT or DEFAULT_ACCENT).accent
