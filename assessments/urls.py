@@ -1,12 +1,13 @@
 from django.urls import URLPattern, path
 
-from assessments.views import brand, home, questions, report
+from assessments.views import brand, design, home, questions, report
 
 app_name = "assessments"
 
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
     path("brand/<str:digits>.css", brand.brand, name="brand"),
+    path("design/", design.design, name="design"),
     path("assessments/new/", home.start, name="start"),
     path("assessments/<uuid:assessment_id>/", questions.resume, name="resume"),
     path(

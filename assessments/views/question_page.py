@@ -45,6 +45,10 @@ class RailPillar:
     standing: str
     capabilities: tuple[tuple[Capability, Recorded, bool], ...]
 
+    @property
+    def answered_label(self) -> str:
+        return f"{self.progress.pillar.name}: answered"
+
 
 @dataclass(frozen=True, kw_only=True)
 class QuestionPage:
@@ -118,6 +122,13 @@ class QuestionPage:
             )
             for score, phase in enumerate(self.framework.phases, 1)
         )
+
+    @property
+    def ways(self) -> list[dict[str, object]]:
+        labels = zip(WAYS, ("Choose a level", "Tick what is true"), strict=True)
+        return [
+            {"label": label, "href": f"?way={way}#answer", "is_current": way == self.way} for way, label in labels
+        ]
 
     @property
     def highest(self) -> Phase:

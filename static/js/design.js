@@ -1,0 +1,4 @@
+// Opens the example dialog of the components page.
+for (const button of document.querySelectorAll("[data-opens]")) {
+  button.addEventListener("click", () => document.getElementById(button.dataset.opens).showModal());
+}
