@@ -218,7 +218,8 @@ class SettingsForm(forms.Form):
     def wants_shares(self) -> bool:
         """Shares count when they were chosen, or typed without touching the choice beside them."""
         names = {self.share_name(charter.code) for charter in self.framework.charters}
-        if "focus" not in self.changed_data and names & set(self.changed_data):
+        untouched = not self["focus"].data or "focus" not in self.changed_data
+        if untouched and names & set(self.changed_data):
             return any(share.data for share in self.shares)
         return bool(self["focus"].data == self.OWN)
 

@@ -280,13 +280,13 @@ def _sum(rows: Sequence[ScoreRow], *, weighted: bool) -> str:
 def _stretched(framework: Framework, mean: Fraction, index: int | None) -> str:
     """Both the value and what it is rounded to, where they differ."""
     value = 100 * (mean - 1) / (framework.top - 1)
-    result = f"= {index}" if value.denominator == 1 else f"= {rounded(value, 1):.1f}, rounded {index}"
+    result = f"= {index}" if value.denominator == 1 else f"= {rounded(value, 2):.2f}, rounded {index}"
     return f"100 × ({_about(mean)} − 1) ÷ {framework.top - 1} {result}"
 
 
 def _about(mean: Fraction) -> str:
-    """A mean as it goes into the next sum; a rounded one with three decimals, so that the sum can be followed."""
-    return exact(mean) if (mean * 100).denominator == 1 else f"{rounded(mean, 3):.3f}"
+    """A mean as it goes into the next sum; a rounded one with four decimals, so that the sum can be followed."""
+    return exact(mean) if (mean * 100).denominator == 1 else f"{rounded(mean, 4):.4f}"
 
 
 def _overall_index(report: Report) -> Working:

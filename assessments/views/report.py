@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import unicodedata
 from decimal import Decimal
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -14,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from assessments import access, actions, queries
 from assessments.forms import SettingsForm
 from assessments.reports.page import page
+from assessments.reports.pdf import PageSize, PdfUnavailable, report_pdf as report_as_pdf
 
 if TYPE_CHECKING:
     from typing import Any
@@ -63,8 +66,33 @@ def report_charts(request: HttpRequest, assessment_id: UUID) -> JsonResponse:
 @require_safe
 @never_cache
 def report_pdf(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
-    access.readable(request, assessment_id)
-    return HttpResponse(status=501)
+    """The report as a file. `size` is A4 or Letter; where no PDF can be made, a page that says what to do."""
+    assessment = access.readable(request, assessment_id)
+    try:
+        pdf = report_as_pdf(queries.report(assessment), page_size=_page_size(request))
+    except PdfUnavailable as reason:
+        context = {"assessment": assessment, "reason": reason}
+        return render(request, "assessments/report/no_pdf.html", context, status=503)
+    response = HttpResponse(pdf, content_type="application/pdf")
+    response["Content-Disposition"] = _attachment(_file_name(assessment))
+    return response
+
+
+def _page_size(request: HttpRequest) -> PageSize:
+    return "Letter" if request.GET.get("size") == "Letter" else "A4"
+
+
+def _file_name(assessment: Assessment) -> str:
+    """Named after the organisation, without characters that a file system or a header could trip over."""
+    kept = "".join(char if char.isalnum() or char in " -_&+" else " " for char in assessment.client.name)
+    name = " ".join(kept.split())[:80].strip()
+    return f"{name or 'Customer success'} - maturity report.pdf"
+
+
+def _attachment(name: str) -> str:
+    """The header for a download called `name`: in ASCII for old programs, and as it is for all others."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().strip()
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"
 
 
 def _page(

@@ -169,6 +169,19 @@
   }
 
   window.addEventListener("hashchange", unfold);
+  // Paper cannot be unfolded: lists that belong to the whole are printed whole.
+  window.addEventListener("beforeprint", () => {
+    document.querySelectorAll("details[data-print]:not([open])").forEach((fold) => {
+      fold.dataset.print = "folded";
+      fold.open = true;
+    });
+  });
+  window.addEventListener("afterprint", () => {
+    document.querySelectorAll("details[data-print=folded]").forEach((fold) => {
+      fold.dataset.print = "";
+      fold.open = false;
+    });
+  });
   dark.addEventListener("change", () => {
     document.querySelectorAll("[data-chart].is-live").forEach((box) => paint(box, true));
   });

@@ -1,0 +1,512 @@
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import uuid
+from decimal import Decimal
+from html import unescape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.conf import settings
+from django.test import Client as Browser
+from django.urls import reverse
+
+from assessments import actions, queries
+from assessments.actions import Base
+from assessments.domain.answers import Choice
+from assessments.domain.cases import parse_case
+from assessments.models import Assessment, Workspace
+from assessments.reports import render
+from assessments.views import report as views
+from tests.assessments.conftest import shipped
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+    from pytest_django.fixtures import DjangoAssertNumQueries
+
+    from frameworks.models import Framework
+
+CASES = {
+    case["id"]: case for case in json.loads((Path(__file__).parents[1] / "cases.json").read_text())["cases"]
+}
+CODES = list(shipped().capabilities)
+HTMX = {"HX-Request": "true"}
+CHARTERS = [charter.code for charter in shipped().charters]
+PLOTLY = "plotly/plotly.min.js"
+
+
+def url(assessment: Assessment, name: str = "report") -> str:
+    return reverse(f"assessments:{name}", args=[assessment.pk])
+
+
+def fill(assessment: Assessment, case: str, upto: int | None = None) -> None:
+    """Answer as in one of the worked cases, the first `upto` capabilities only if that is given."""
+    parsed = parse_case(CASES[case], shipped())
+    for code in CODES[:upto]:
+        answer = parsed.answers[code]
+        answer_with(assessment, code, choice=answer.choice, phase=answer.phase, reason=answer.reason)
+    focus = parsed.settings.focus
+    actions.change_settings(
+        assessment=assessment,
+        target=parsed.settings.target,
+        streams=parsed.settings.streams,
+        focus={code: Decimal(share.numerator) / share.denominator for code, share in focus.items()}
+        if focus
+        else None,
+        starts_on=None,
+    )
+
+
+def answer_with(assessment: Assessment, code: str, **change: Any) -> None:
+    kept = queries.recorded_answers(assessment).get(code, queries.NOT_RECORDED)
+    actions.save_answer(
+        assessment=assessment, capability=code, change=change, base=Base(revision=kept.revision)
+    )
+
+
+def text(response: HttpResponse) -> str:
+    """The page as it is read: without tags, with single spaces."""
+    shown = re.sub(r"(?s)<(script|style|svg).*?</\1>|<[^>]+>", " ", response.content.decode())
+    return " ".join(unescape(shown).split())
+
+
+def post(browser: Browser, assessment: Assessment, *, htmx: bool = False, **data: Any) -> HttpResponse:
+    fields = {name.replace("__", "-"): value for name, value in data.items()}
+    return browser.post(url(assessment, "report_settings"), fields, headers=HTMX if htmx else {})
+
+
+@pytest.fixture
+def case_b(assessment: Assessment) -> Assessment:
+    fill(assessment, "B")
+    return assessment
+
+
+@pytest.fixture
+def sample(published: Framework) -> Assessment:
+    """The public sample, which everybody may read."""
+    made = actions.start_assessment(
+        workspace=Workspace.objects.create(is_sample=True),
+        framework=published,
+        organisation="Sample Ltd",
+        title="Sample",
+    )
+    fill(made, "C")
+    return made
+
+
+# Who may see and do what
+
+PAGES = ("report", "report_charts", "report_pdf")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_report_is_not_found_for_a_stranger(case_b: Assessment, name: str) -> None:
+    assert Browser().get(url(case_b, name)).status_code == 404
+
+
+@pytest.mark.parametrize("name", [*PAGES, "report_settings"])
+def test_report_is_not_found_under_an_unknown_id(client: Browser, assessment: Assessment, name: str) -> None:
+    address = reverse(f"assessments:{name}", args=[uuid.uuid4()])
+    response = client.post(address) if name == "report_settings" else client.get(address)
+    assert response.status_code == 404
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("method", ["post", "put", "delete"])
+def test_report_pages_are_for_reading(
+    client: Browser, assessment: Assessment, name: str, method: str
+) -> None:
+    assert getattr(client, method)(url(assessment, name)).status_code == 405
+
+
+def test_settings_are_for_posting(client: Browser, assessment: Assessment) -> None:
+    assert client.get(url(assessment, "report_settings")).status_code == 405
+
+
+def test_settings_are_not_found_for_a_stranger(case_b: Assessment) -> None:
+    assert post(Browser(), case_b, streams="3").status_code == 404
+    case_b.refresh_from_db()
+    assert case_b.streams == 2
+
+
+def test_sample_is_read_by_everyone_and_changed_by_nobody(sample: Assessment) -> None:
+    browser = Browser()
+    response = browser.get(url(sample))
+    assert response.status_code == 200
+    page = response.content.decode()
+    assert page.count("<form") == 0
+    assert page.count(reverse("assessments:question", args=[sample.pk, CODES[0]])) == 0
+    assert "Back to the questionnaire" not in page
+    assert post(browser, sample, streams="1").status_code == 403
+    sample.refresh_from_db()
+    assert sample.streams == 3
+
+
+# What the page says
+
+
+def test_report_of_case_b_says_what_the_case_says(client: Browser, case_b: Assessment) -> None:
+    page = text(client.get(url(case_b)))
+    expected = CASES["B"]["expected"]
+    assert "Norming, held back by Customer Experience and Marketing Automation and one more" in page
+    assert "38 Overall index, 0 to 100" in page
+    assert "29 of 29 capabilities answered" in page
+    assert "Thematic, close to strategic" in page
+    for charter in shipped().charters:
+        assert f"{expected['charter_index'][charter.code]} {charter.name}" in page
+    for pillar in shipped().pillars:
+        phase = shipped().phase(shipped().scores[expected["pillar_phase"][pillar.code]]).name
+        target = shipped().phases[-2 if pillar.code == shipped().pillars[-1].code else -1].name
+        assert f"{pillar.name} {phase} {target} {expected['pillar_index'][pillar.code]}" in page
+    assert "43 steps up" in page
+    assert "1 sequence risk " in page
+    assert "Customer Health Scoring at Norming rests on Adoption Framework at Storming" in page
+    for condition in shipped_conditions_of_b():
+        assert condition in page
+    for test, passed in expected["verdict"]["tests"].items():
+        name = next(t.name for t in shipped().strategic_tests if t.code == test)
+        assert f"{name} {'passed' if passed else 'not passed'}" in page
+
+
+def shipped_conditions_of_b() -> list[str]:
+    return [
+        "Breadth not met: 0 of 6 pillars at Performing, needs 3",
+        "Stragglers not met: Customer Experience and Marketing Automation and Monetized Customer Success below Norming",
+        "Foundation not met: Customer Success Strategy and Scale below Performing",
+        "Charter not met: Strategy, Charter, and Organization below Performing",
+        "Strategic tests not met: 3 of 5 passed",
+    ]
+
+
+@pytest.mark.parametrize("case", ["A", "B", "C"])
+def test_report_lists_the_roadmap_in_its_order(client: Browser, assessment: Assessment, case: str) -> None:
+    fill(assessment, case)
+    page = client.get(url(assessment)).content.decode()
+    items = re.findall(r'id="item-(\d+)".*?<h4>.*?</span> (.*?)</h4>', page, re.DOTALL)
+    in_order = [unescape(name) for _, name in sorted(items, key=lambda item: int(item[0]))]
+    wanted = [step.split(">") for step in CASES[case]["expected"]["roadmap_order"]]
+    assert in_order == [
+        f"{shipped().capabilities[code].name} to {shipped().phase(shipped().scores[phase]).name}"
+        for code, phase in wanted
+    ]
+
+
+def test_report_opens_a_priority_to_its_parts(client: Browser, case_b: Assessment) -> None:
+    page = text(client.get(url(case_b)))
+    first = page[page.index("Priority 84.17") :][:900]
+    assert "Gap 2 phases to its target ÷ 3 0.67 30 20.00" in first
+    assert "Leverage 8 waiting + 2 × 0 resting on it, at most 8, ÷ 8 1.00 35 35.00" in first
+    assert "Fit no focus set: every capability fits alike 1.00 15 15.00" in first
+    assert "Ease (24 − 7 weeks) ÷ 24 0.71 20 14.17" in first
+    assert "Waiting for it: Funding Customer Success; Partner Enablement;" in first
+
+
+def test_report_lists_steps_with_dates_near_at_hand(client: Browser, case_b: Assessment) -> None:
+    post(client, case_b, streams="2", starts_on="2026-01-05")
+    page = text(client.get(url(case_b)))
+    assert "First 30 days until 4 February 2026" in page
+    assert "26 Jan 2026 Write the KPI dictionary with finance" in page
+
+
+@pytest.mark.parametrize("upto", [0, 5, 29])
+def test_report_takes_a_constant_number_of_queries(
+    client: Browser,
+    assessment: Assessment,
+    django_assert_num_queries: DjangoAssertNumQueries,
+    upto: int,
+) -> None:
+    """Session, assessment, answers, ticked signals, focus."""
+    fill(assessment, "B", upto)
+    with django_assert_num_queries(5):
+        client.get(url(assessment))
+
+
+# Unfinished
+
+
+def test_report_without_answers_says_so_and_leads_to_the_first_question(
+    client: Browser, assessment: Assessment
+) -> None:
+    response = client.get(url(assessment))
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert "<h1>Nothing answered yet</h1>" in page
+    assert page.count(reverse("assessments:question", args=[assessment.pk, CODES[0]])) == 1
+    assert page.count('aria-current="true"') == 0
+    assert page.count("data-chart=") == 0
+
+
+def test_report_with_too_few_answers_is_provisional(client: Browser, assessment: Assessment) -> None:
+    fill(assessment, "B", 13)
+    response = client.get(url(assessment))
+    page = text(response)
+    assert "Provisional. Some pillars have too few answers" in page
+    assert "Opportunity Management: 0 of 3 answered" in page
+    first_open = reverse("assessments:question", args=[assessment.pk, CODES[13]])
+    assert f'href="{first_open}">Answer the next open question' in response.content.decode()
+
+
+def test_report_names_what_is_open_when_the_finding_holds(client: Browser, case_b: Assessment) -> None:
+    answer_with(case_b, "journey-mapping", choice=Choice.DONT_KNOW, phase=None)
+    page = text(client.get(url(case_b)))
+    assert "1 of 29 capabilities has no phase yet." in page
+    assert "Provisional." not in page
+    assert "Journey Mapping Don’t know" in page
+
+
+# What people typed
+
+
+def test_report_shows_notes_as_text(client: Browser, case_b: Assessment) -> None:
+    answer_with(
+        case_b, "segmentation", note="<img src=x onerror=alert(1)>", evidence="https://example.com/?a=1&b=2"
+    )
+    page = client.get(url(case_b)).content.decode()
+    assert page.count("<img") == 0
+    assert page.count("&lt;img src=x onerror=alert(1)&gt;") == 1
+    assert page.count('<a href="https://example.com/?a=1&amp;b=2" rel="noopener noreferrer nofollow"') == 1
+
+
+@pytest.mark.parametrize(
+    "evidence",
+    ["javascript:alert(1)", "JaVaScRiPt:alert(1)", " data:text/html,x", "vbscript:x", "//evil.example"],
+)
+def test_report_never_links_evidence_that_is_no_web_address(
+    client: Browser, case_b: Assessment, evidence: str
+) -> None:
+    answer_with(case_b, "segmentation", evidence=evidence)
+    page = unescape(client.get(url(case_b)).content.decode())
+    assert f'href="{evidence}' not in page
+    assert f'<dd class="typed">{evidence}</dd>' in page
+
+
+def test_report_escapes_the_name_of_the_organisation(client: Browser, case_b: Assessment) -> None:
+    case_b.client.name = "<script>alert(1)</script> & Söhne"
+    case_b.client.save()
+    page = client.get(url(case_b)).content.decode()
+    assert page.count("<script>alert") == 0
+    assert page.count("&lt;script&gt;alert(1)&lt;/script&gt; &amp; Söhne") == 2
+
+
+# Settings
+
+
+def test_settings_change_and_the_page_follows(client: Browser, case_b: Assessment) -> None:
+    response = post(client, case_b, target="norming", streams="3", starts_on="2027-02-01", focus="equal")
+    assert response.status_code == 302
+    assert response.headers["Location"] == url(case_b) + "#settings"
+    page = text(client.get(url(case_b)))
+    assert "Aimed at Norming with 3 work streams from 1 February 2027; all charters count alike." in page
+    assert "43 steps up" not in page
+
+
+def test_settings_left_empty_are_the_defaults(client: Browser, case_b: Assessment) -> None:
+    post(client, case_b, target="", streams="", starts_on="", focus="")
+    case_b.refresh_from_db()
+    assert (case_b.target, case_b.streams, case_b.starts_on) == (None, None, None)
+    assert list(case_b.focus.all()) == []
+    assert "Aimed at Performing with 2 work streams" in text(client.get(url(case_b)))
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        ("33", "33", "34"),
+        ("33.33", "33,33", "33.33 %"),
+        ("33", "33", "33"),
+        ("0", "100", ""),
+        ("20", "60", "20"),
+    ],
+)
+def test_focus_takes_shares_as_people_write_them(
+    client: Browser, case_b: Assessment, typed: tuple[str, str, str]
+) -> None:
+    shares = {f"focus__{code}": share for code, share in zip(CHARTERS, typed, strict=True)}
+    assert post(client, case_b, focus="own", **shares).status_code == 302
+    kept = dict(case_b.focus.values_list("charter__code", "share"))
+    wanted = [Decimal(share.strip(" %").replace(",", ".") or 0) / 100 for share in typed]
+    assert [kept[code] for code in CHARTERS] == wanted
+
+
+def test_focus_typed_beside_an_untouched_choice_counts(client: Browser, case_b: Assessment) -> None:
+    shares = {f"focus__{code}": share for code, share in zip(CHARTERS, ("20", "60", "20"), strict=True)}
+    post(client, case_b, focus="equal", **shares)
+    assert [share for _, share in sorted(case_b.focus.values_list("charter__code", "share"))] == [
+        Decimal("0.2"),
+        Decimal("0.6"),
+        Decimal("0.2"),
+    ]
+    page = client.get(url(case_b)).content.decode()
+    assert page.count('value="own" checked') == 1
+    assert page.count('name="focus-expansion" value="60"') == 1
+
+
+def test_focus_set_back_to_equal_forgets_the_shares(client: Browser, case_b: Assessment) -> None:
+    shares = {f"focus__{code}": share for code, share in zip(CHARTERS, ("20", "60", "20"), strict=True)}
+    post(client, case_b, focus="own", **shares)
+    post(client, case_b, focus="equal", **shares)
+    assert case_b.focus.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "message"),
+    [
+        ("target", "<b>", "Choose one of the phases shown."),
+        ("streams", "0", "Enter a whole number from 1 to 10."),
+        ("streams", "11", "Enter a whole number from 1 to 10."),
+        ("streams", "two", "Enter a whole number from 1 to 10."),
+        ("streams", "9" * 40, "Enter a whole number from 1 to 10."),
+        ("starts_on", "2026-02-30", "Enter a day that exists, such as 2026-03-31."),
+        ("starts_on", "1999-12-31", "Enter a day from 2000 on."),
+        ("starts_on", "9999-12-31", "Enter a day up to 2100."),
+        ("focus__adoption", "lots", "Adoption: enter a share from 0 to 100, such as 40."),
+        ("focus__adoption", "-5", "Adoption: enter a share from 0 to 100, such as 40."),
+        ("focus__adoption", "NaN", "Adoption: enter a share from 0 to 100, such as 40."),
+        ("focus__adoption", "1e400", "Adoption: enter a share from 0 to 100, such as 40."),
+        ("focus__adoption", "33.333", "Adoption: at most two digits after the point."),
+        ("focus__adoption", "90", "The shares add up to 90; they have to add up to 100."),
+    ],
+)
+def test_impossible_settings_are_refused_and_nothing_typed_is_lost(
+    client: Browser, case_b: Assessment, field: str, value: str, message: str
+) -> None:
+    typed = {"target": "norming", "streams": "4", "starts_on": "2026-03-01", field: value}
+    response = post(client, case_b, **typed)
+    page = unescape(response.content.decode())
+    assert response.status_code == 422
+    assert page.count(f'error">{message}</p>') == 1
+    assert page.count(f"{message}</a></li>") == 1
+    for name, content in typed.items():
+        if name != "target":
+            assert f'name="{name.replace("__", "-")}" value="{content}"' in page
+    case_b.refresh_from_db()
+    assert (case_b.streams, case_b.starts_on) == (2, None)
+    assert "Aimed at Performing with 2 work streams" in text(response)
+
+
+def test_settings_by_htmx_swap_the_report_and_say_so(client: Browser, case_b: Assessment) -> None:
+    response = post(client, case_b, htmx=True, streams="1")
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert page.count("<html") == 0
+    assert page.count('id="report"') == 1
+    assert (
+        'id="report-status" hx-swap-oob="innerHTML">Saved. The report follows the new settings.</p>' in page
+    )
+    assert "1 work stream from" in text(response)
+
+
+def test_bad_settings_by_htmx_say_what_is_wrong(client: Browser, case_b: Assessment) -> None:
+    response = post(client, case_b, htmx=True, streams="0")
+    assert response.status_code == 422
+    assert "The settings were not saved. Enter a whole number from 1 to 10." in text(response)
+
+
+# Charts
+
+
+def test_charts_have_the_exact_scores(
+    client: Browser, case_b: Assessment, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_num_queries(5):
+        response = client.get(url(case_b, "report_charts"))
+    assert response.headers["Content-Type"] == "application/json"
+    assert response.headers["Cache-Control"] == "private, no-store"
+    figures = response.json()["figures"]
+    assert list(figures) == ["overall", *(pillar.code for pillar in shipped().pillars)]
+    today = next(trace for trace in figures["overall"]["data"] if trace["meta"] == "today")
+    assert today["theta"] == [*(pillar.code for pillar in shipped().pillars), shipped().pillars[0].code]
+    assert today["r"] == [3, 3, 2, 3, 3, 1, 3]
+
+
+def test_page_has_a_box_for_every_figure(client: Browser, case_b: Assessment) -> None:
+    boxes = re.findall(r'data-chart="([\w-]+)"', client.get(url(case_b)).content.decode())
+    assert boxes == list(client.get(url(case_b, "report_charts")).json()["figures"])
+
+
+def test_page_lets_plotly_write_no_styles(client: Browser, case_b: Assessment) -> None:
+    """plotly.js writes two style elements unless it finds their ids on the page; the policy forbids them."""
+    page = client.get(url(case_b)).content.decode()
+    source = Path(plotly_js()).read_text(encoding="utf-8")
+    for found in set(re.findall(r'getElementById\("([0-9a-f]{64})"\)', source)):
+        assert page.count(f'id="{found}"') == 1
+    assert source.count('createElement("style")') == 2
+    assert page.count('id="plotly.js-style-global" class="no-inline-styles"') == 1
+    assert page.count("<style") == 0
+    assert page.count(" style=") == 0
+
+
+def plotly_js() -> str:
+    from django.contrib.staticfiles import finders
+
+    found = finders.find(PLOTLY)
+    assert isinstance(found, str)
+    return found
+
+
+def test_page_is_rendered_without_plotly_and_weasyprint() -> None:
+    """A worker that shows pages never pays for the heavy libraries."""
+    code = (
+        "import sys, django; django.setup()\n"
+        "from django.urls import get_resolver; get_resolver().url_patterns\n"
+        "from tests.assessments.domain.support import SHIPPED, report_of, uniform\n"
+        "from assessments.reports.page import page\n"
+        "from django.template.loader import render_to_string\n"
+        "report = report_of(SHIPPED, uniform(SHIPPED, 'norming'))\n"
+        "context = {'page': page(report), 'report': report, 'request': None, 'assessment': None}\n"
+        "assert 'data-chart' in render_to_string('assessments/report/_overview.html', context)\n"
+        "print(sorted({'plotly', 'weasyprint'} & set(sys.modules)))"
+    )
+    environment = {"DJANGO_SETTINGS_MODULE": "csmaturity.settings", "PATH": "/usr/bin:/bin"}
+    result = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=settings.BASE_DIR,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (result.stdout, result.stderr) == ("[]\n", "")
+
+
+# The PDF
+
+
+def test_pdf_is_named_after_the_organisation(
+    client: Browser, case_b: Assessment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sizes = []
+
+    def fake(report: object, *, page_size: str) -> bytes:
+        sizes.append(page_size)
+        return b"%PDF-"
+
+    monkeypatch.setattr(views, "report_as_pdf", fake)
+    case_b.client.name = 'Söhne "& Co"\r\nX: y/..\\'
+    case_b.client.save()
+    for size in ("A4", "Letter", "A0"):
+        response = client.get(url(case_b, "report_pdf"), {"size": size})
+        assert response.headers["Content-Type"] == "application/pdf"
+        assert response.headers["Content-Disposition"] == (
+            'attachment; filename="Sohne & Co X y - maturity report.pdf"; '
+            "filename*=UTF-8''S%C3%B6hne%20%26%20Co%20X%20y%20-%20maturity%20report.pdf"
+        )
+        assert response.content == b"%PDF-"
+    assert sizes == ["A4", "Letter", "A4"]
+
+
+def test_pdf_that_cannot_be_made_says_what_is_missing(
+    client: Browser, case_b: Assessment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(report: object, *, page_size: str) -> bytes:
+        raise render.PdfUnavailable(render.MISSING)
+
+    monkeypatch.setattr(views, "report_as_pdf", fail)
+    response = client.get(url(case_b, "report_pdf"))
+    assert response.status_code == 503
+    assert "Pango is missing. Install it with" in text(response)
+    assert f'href="{url(case_b)}"' in response.content.decode()
