@@ -31,7 +31,7 @@ HEAD_SIZE = 7.5
 
 
 def report_pdf(report: Report, *, page_size: PageSize = "A4") -> bytes:
-    """`report` as a tagged PDF (PDF/UA-1), rendered in a warm process of its own: its crash cannot take the caller along.
+    """`report` as a tagged PDF (PDF/UA-1), made in a warm process whose crash cannot take the caller along.
 
     Raises `PdfUnavailable` with what to install where a library or font is missing.
     """

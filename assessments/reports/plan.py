@@ -28,8 +28,8 @@ LINE_WIDTH = 260.0
 LINE_HEIGHT = 14.0
 MONTHS = (1, 2, 3, 6, 12, 24)
 """Months between two ticks of the time line: the first that gives few enough of them."""
-MAX_TICKS = 7
-TICK_ROOM = 16.0
+MAX_TICKS = 5
+TICK_ROOM = 22.0
 """Half the width of a label."""
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import atexit
 import gc
+import logging
 import multiprocessing
 import signal
 import threading
@@ -29,6 +30,7 @@ FONTS = {
     "font:inter": ("fontpkg-inter", "Inter[opsz,wght].ttf"),
 }
 """Every address that may be fetched: the package and the file it stands for."""
+OPTIONS = {"pdf_variant": "pdf/ua-1", "pdf_tags": True}
 MISSING = (
     "The PDF cannot be made because the library Pango is missing. Install it with "
     "`apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0` (Debian, Ubuntu) or "
@@ -52,16 +54,22 @@ def render(html: str, css: str) -> bytes:
 
     Raises `PdfUnavailable` if Pango cannot be loaded.
     """
+    with _no_collection():
+        return bytes(laid_out(html, css).write_pdf(finisher=_print_links, **OPTIONS))
+
+
+def laid_out(html: str, css: str) -> Any:
+    """WeasyPrint's document: `html` in pages, not written yet."""
     try:
         import weasyprint
     except OSError as error:
         raise PdfUnavailable(MISSING) from error
+    # Its warnings quote characters that no font has, and so what people typed.
+    logging.getLogger("weasyprint").setLevel(logging.ERROR)
     sheet, fonts, fetcher = _prepared(css)
-    with _no_collection():
-        pdf = weasyprint.HTML(string=html, url_fetcher=fetcher).write_pdf(
-            stylesheets=[sheet], font_config=fonts, pdf_variant="pdf/ua-1", finisher=_print_links
-        )
-    return bytes(pdf)
+    return weasyprint.HTML(string=html, url_fetcher=fetcher).render(
+        stylesheets=[sheet], font_config=fonts, **OPTIONS
+    )
 
 
 @contextmanager

@@ -1,0 +1,159 @@
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from django.utils import translation
+
+from assessments.domain import wording
+from assessments.reports import pdf
+from tests.assessments.domain.support import SHIPPED
+from tests.assessments.reports.support import CASES, HOSTILE, html_of, made, plain
+
+PHASES = {phase.code: phase.name for phase in SHIPPED.phases}
+TEMPLATES = Path(__file__).parents[3] / "templates" / "reports"
+ALL = ["A", "B", "C", "empty", "partial", "blocked", "top", "stress"]
+
+
+class Outline(HTMLParser):
+    """Tags with their attributes, and the levels of the headings."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def attributes(self, name: str) -> list[str]:
+        return [found for _, attributes in self.tags if (found := attributes.get(name)) is not None]
+
+
+@pytest.mark.parametrize("name", ["A", "B", "C"])
+def test_html_says_what_the_case_expects(name):
+    words, expected = plain(html_of(name)), CASES[name]["expected"]
+
+    for pillar in SHIPPED.pillars:
+        assert f"{pillar.name}: {PHASES[expected['pillar_phase'][pillar.code]]}" in words
+    assert f"{expected['roadmap_items_total']} steps up in" in words
+    assert (
+        f"{expected['coverage']['answered']} of {expected['coverage']['applicable']} capabilities answered"
+        in words
+    )
+    for item in expected["roadmap_first_five"]:
+        assert SHIPPED.capabilities[item["capability"]].name in words
+    for risk in expected["sequence_risks"]:
+        assert f"{SHIPPED.capabilities[risk['capability']].name} at {PHASES[risk['at']]} rests on" in words
+
+
+def test_html_of_case_b_in_detail():
+    words = plain(html_of("B"))
+
+    assert "Norming, held back by Customer Experience and Marketing Automation and one more" in words
+    assert "Thematic, close to strategic" in words
+    assert "Breadth: 0 of 6 pillars at Performing, needs 3" in words
+    assert "Norming: 3 of 5 core capabilities are at Norming or above and none is still Forming." in words
+    assert (
+        "Core, priority 84.2 = gap 20.0 (2 phases) + leverage 35.0 (8 waiting, 0 resting on it) + fit 15.0"
+        in words
+    )
+    assert "5 Jan 2026 to 23 Feb 2026, 7 weeks, stream 1." in words
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_provisional_is_said_where_it_is(name):
+    assert ("Provisional" in html_of(name)) == made(name).result.provisional
+
+
+def test_provisional_says_what_is_missing():
+    assert "Customer Success Delivery: 0 of 7 answered" in plain(html_of("partial"))
+
+
+def test_nothing_answered_makes_no_claim():
+    words = plain(html_of("empty"))
+
+    assert "Nothing answered yet" in words
+    assert "The roadmap begins with the first answer" in words
+    assert "Not known before these are answered." in words
+
+
+def test_top_has_nothing_left_to_plan():
+    words = plain(html_of("top"))
+
+    assert "There is nothing left to plan" in words
+    assert wording.headline(SHIPPED, made("top").result) in words
+    assert "29 of 29 capabilities answered, 100% with evidence" in words
+
+
+def test_all_not_applicable_is_said_with_its_reason():
+    words = plain(html_of("partial"))
+
+    assert "Monetized Customer Success: not applicable" in words
+    assert "Nothing is charged for." in words
+
+
+def test_blocked_items_say_what_they_lack():
+    assert "Answer Segmentation first." in plain(html_of("blocked"))
+
+
+def test_texts_of_users_are_escaped():
+    outline = Outline(html_of("stress"))
+
+    assert {tag for tag, _ in outline.tags} & {"script", "img", "link", "style", "iframe", "object"} == set()
+    assert HOSTILE[:20] not in html_of("stress")
+    assert "&lt;script&gt;" in html_of("stress")
+    assert "Ünited &lt;b&gt;Holdings" in html_of("stress")
+
+
+def test_links_lead_inside_or_to_addresses_that_may_be_opened():
+    outline = Outline(html_of("stress"))
+    targets = set(outline.attributes("id"))
+
+    assert outline.attributes("src") == []
+    for href in outline.attributes("href"):
+        assert href[1:] in targets if href.startswith("#") else re.match(r"(https?|mailto):", href)
+    assert any(href.startswith("https://example.com/aaa") for href in outline.attributes("href"))
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_heading_levels_do_not_skip(name):
+    levels = [int(tag[1]) for tag, _ in Outline(html_of(name)).tags if re.fullmatch("h[1-6]", tag)]
+
+    assert levels[0] == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_identifiers_are_unique(name):
+    found = Outline(html_of(name)).attributes("id")
+
+    assert len(found) == len(set(found))
+
+
+def test_every_chart_has_a_text():
+    html = html_of("B")
+
+    assert html.count("<svg") == len(re.findall(r"<svg[^>]*><title>[^<]{10,}</title>", html))
+
+
+def test_coordinates_have_points_in_a_language_with_commas():
+    with translation.override("de"):
+        assert pdf.report_html(made("B")) == html_of("B")
+
+
+def test_no_content_of_the_framework_stands_in_the_templates():
+    templates = [path.read_text(encoding="utf-8") for path in TEMPLATES.rglob("*") if path.is_file()]
+    names = [
+        *(phase.name for phase in SHIPPED.phases),
+        *(pillar.name for pillar in SHIPPED.pillars),
+        *(capability.name for capability in SHIPPED.capabilities.values() if " " in capability.name),
+        *(charter.name for charter in SHIPPED.charters),
+    ]
+
+    assert len(templates) > 10
+    for name in names:
+        assert not any(re.search(rf"\b{re.escape(name)}\b", template) for template in templates), name

@@ -1,0 +1,210 @@
+"""The PDF as a reader opens it, and its pages as they are laid out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+
+from assessments.reports import pdf
+from tests.assessments.domain.support import SHIPPED
+from tests.assessments.reports.support import (
+    NOTES,
+    RUN,
+    WORDS,
+    laid_out,
+    made,
+    pages_of,
+    reader_of,
+    squeezed,
+    tokens,
+)
+
+# Each is laid out once and looked at by many tests: laying out is what takes time.
+FILES = [("B", "A4"), ("empty", "Letter"), ("partial", "A4"), ("top", "A4"), ("stress", "A4")]
+LAID_OUT = [*FILES, ("B", "Letter"), ("stress", "Letter"), ("scripts", "A4")]
+
+
+def boxes(box: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[Any, tuple[str, ...]]]:
+    """Every box of a page's body, with the tags it stands in. Running heads and feet are left out."""
+    if type(box).__name__ == "MarginBox":
+        return
+    here = (*path, box.element_tag or "")
+    yield box, here
+    for child in getattr(box, "children", ()):
+        yield from boxes(child, here)
+
+
+def lines(page: Any) -> list[tuple[Any, tuple[str, ...]]]:
+    found = [
+        (box, path)
+        for box, path in boxes(page._page_box)
+        if type(box).__name__ == "TextBox" and box.text.strip()
+    ]
+    return sorted(found, key=lambda entry: entry[0].position_y)
+
+
+@pytest.mark.parametrize(("name", "size"), LAID_OUT)
+def test_summary_is_exactly_one_page(name, size):
+    pages = laid_out(name, size).pages
+
+    assert "summary" in pages[1].anchors
+    assert "contents" in pages[2].anchors
+
+
+def test_pages_of_case_b():
+    pages = pages_of("B")
+
+    assert 25 <= len(pages) <= 40
+    assert squeezed("Northwind <b>Software</b> & Sons") in squeezed(pages[0])
+    assert "5 January 2026" in pages[0]
+    assert "Norming, held back by" in pages[1]
+    assert "How this was measured" in pages[-1]
+    assert SHIPPED.basis.split(".")[0] in " ".join(pages[-1].split())
+    assert SHIPPED.version in pages[-1]
+
+
+def test_page_numbers_stand_on_every_page_but_the_cover():
+    pages = pages_of("B")
+
+    assert not any(line == "1" for line in pages[0].split("\n"))
+    for number, page in enumerate(pages[1:], 2):
+        assert str(number) in page.split()
+
+
+@pytest.mark.parametrize(("size", "points"), [("A4", (595.28, 841.89)), ("Letter", (612, 792))])
+def test_pages_have_the_size_asked_for(size, points):
+    for page in reader_of("B", size).pages:
+        assert (float(page.mediabox.width), float(page.mediabox.height)) == pytest.approx(points, abs=0.1)
+
+
+def test_metadata_names_title_author_and_language():
+    reader = reader_of("B")
+
+    assert reader.metadata
+    assert reader.metadata.title == "Northwind <b>Software</b> & Sons: First look"
+    assert reader.metadata.author == "Northwind <b>Software</b> & Sons"
+    assert reader.trailer["/Root"]["/Lang"] == SHIPPED.language
+    assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
+
+
+def bookmarks(reader: PdfReader, entries: list[Any] | None = None) -> Iterator[tuple[str, int]]:
+    for entry in reader.outline if entries is None else entries:
+        if isinstance(entry, list):
+            yield from bookmarks(reader, entry)
+        else:
+            yield str(entry.title), reader.get_destination_page_number(entry) or 0
+
+
+def test_bookmarks_lead_to_their_headings():
+    found = list(bookmarks(reader_of("B")))
+    titles = [title for title, _ in found]
+
+    for pillar in SHIPPED.pillars:
+        assert any(title.startswith(f"{pillar.name}: ") for title in titles)
+    assert "How this was measured" in titles
+    for title, page in found:
+        assert squeezed(title) in squeezed(pages_of("B")[page])
+
+
+def links(reader: PdfReader) -> Iterator[Any]:
+    for page in reader.pages:
+        for annotation in page.get("/Annots", []):
+            yield annotation.get_object()
+
+
+def test_contents_link_to_every_section_and_show_its_page():
+    reader = reader_of("B")
+    named = reader.named_destinations
+    inside = {str(link["/Dest"]) for link in links(reader) if "/Dest" in link}
+
+    assert len(inside) == 6 + 7
+    for name in inside:
+        number = reader.get_destination_page_number(named[name])
+        assert number is not None
+        assert str(number + 1) in pages_of("B")[2].split()
+
+
+def test_evidence_is_linked_only_where_it_may_be_opened():
+    outside = {str(link["/A"]["/URI"]) for link in links(reader_of("stress")) if "/A" in link}
+
+    assert {address.split(":")[0] for address in outside} == {"https", "mailto"}
+    assert "https://example.com/" + "a" * 300 in outside
+
+
+def fonts(reader: PdfReader) -> Iterator[tuple[str, bool]]:
+    for page in reader.pages:
+        for font in page["/Resources"].get("/Font", {}).values():
+            base = font.get_object()
+            descriptor = base["/DescendantFonts"][0].get_object()["/FontDescriptor"]
+            yield str(base["/BaseFont"]), "/FontFile2" in descriptor or "/FontFile3" in descriptor
+
+
+def test_fonts_are_embedded_and_few():
+    found = set(fonts(reader_of("B")))
+
+    assert all(embedded for _, embedded in found)
+    assert {name.partition("+")[2] for name, _ in found} == {"Inter", "Inter-Semi-Bold"}
+    assert len(found) <= 5
+
+
+@pytest.mark.parametrize("name", ["B", "stress"])
+def test_charts_are_vectors(name):
+    assert [image.name for page in reader_of(name).pages for image in page.images] == []
+
+
+@pytest.mark.parametrize(("name", "size"), FILES)
+def test_provisional_stands_on_every_page_where_it_is_so(name, size):
+    provisional = made(name).result.provisional
+
+    assert [("Provisional" in page) for page in pages_of(name, size)] == [provisional] * len(
+        pages_of(name, size)
+    )
+
+
+def test_every_note_is_there_whole():
+    everything = squeezed("".join(pages_of("stress")))
+
+    assert [
+        word for word in (*WORDS.split(), *tokens("r"), *tokens("q")[:100]) if word not in everything
+    ] == []
+    assert len(RUN) == 4000
+    assert squeezed(NOTES["funding"]) in everything
+    assert squeezed(NOTES["onboarding"]) in everything
+    assert "firstlinethirdline" in everything
+    assert everything.count("W" * 500) == 1
+
+
+@pytest.mark.parametrize(("name", "size"), LAID_OUT)
+def test_nothing_is_cut_off(name, size):
+    for page in laid_out(name, size).pages:
+        sheet = page._page_box
+        left = sheet.margin_left or 0
+        right, bottom = left + sheet.width, sheet.margin_top + sheet.height
+        for box, path in lines(page):
+            assert left - 0.5 <= box.position_x <= box.position_x + box.width <= right + 0.5, (box.text, path)
+            assert box.position_y + box.height <= bottom + 0.5, (box.text, path)
+
+
+@pytest.mark.parametrize(("name", "size"), LAID_OUT)
+def test_no_heading_stands_alone_at_the_bottom(name, size):
+    for page in laid_out(name, size).pages[1:]:
+        box, path = lines(page)[-1]
+        assert not {"h1", "h2", "h3", "thead"} & set(path), box.text
+
+
+@pytest.mark.parametrize(("name", "size"), LAID_OUT)
+def test_no_page_holds_but_a_line_or_two(name, size):
+    for page in laid_out(name, size).pages[1:]:
+        assert len({round(box.position_y) for box, _ in lines(page)}) >= 4
+
+
+def test_report_pdf_comes_from_a_process_of_its_own():
+    try:
+        made_apart = pdf.report_pdf(made("empty"), page_size="Letter")
+    finally:
+        pdf.render.renderer.stop()
+
+    assert made_apart.startswith(b"%PDF-1.7")

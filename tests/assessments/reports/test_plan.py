@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+from datetime import date
+from itertools import pairwise
+
+import pytest
+
+from assessments.reports.plan import LINE_WIDTH, plan
+from tests.assessments.reports.support import CASES, made
+
+
+@pytest.mark.parametrize("name", ["A", "B", "C"])
+def test_plan_shows_the_order_and_calendar_of_the_case(name):
+    shown = plan(made(name))
+    expected = CASES[name]["expected"]
+
+    assert [f"{item.code}>{item.to_mark.name.lower()}" for item in shown.items] == expected["roadmap_order"]
+    assert [
+        (item.rank, item.stream, item.start_week, item.finish_week, item.bucket) for item in shown.items[:5]
+    ] == [
+        (item["rank"], item["stream"], item["start_week"], item["finish_week"], item["bucket"])
+        for item in expected["roadmap_first_five"]
+    ]
+    assert [item.rank for item in shown.quick_wins] == [win["rank"] for win in expected["quick_wins"]]
+
+
+def test_plan_dates_weeks_from_the_start():
+    first = plan(made("B")).items[0]
+
+    assert (first.starts_on, first.finishes_on) == (date(2026, 1, 5), date(2026, 2, 23))
+    assert [step.finishes_on for step in first.steps] == [
+        date(2026, 1, 26),
+        date(2026, 2, 9),
+        date(2026, 2, 23),
+    ]
+
+
+def test_every_step_or_item_stands_in_exactly_one_bucket():
+    shown = plan(made("B"))
+    near = [bucket for bucket in shown.buckets if bucket.by_steps]
+    far = [bucket for bucket in shown.buckets if not bucket.by_steps]
+
+    assert [bucket.name for bucket in near] == ["first 30 days", "first 60 days", "first 90 days"]
+    assert sorted(item.rank for bucket in shown.buckets for item in bucket.items) == [
+        i.rank for i in shown.items
+    ]
+    assert all(
+        done.step.finishes_on <= bucket.until for bucket in near for done in bucket.steps if bucket.until
+    )
+    assert far[-1].until is None
+
+
+def test_parts_add_up_to_the_priority():
+    for item in plan(made("C")).items:
+        assert sum(float(part.points) for part in item.parts) == pytest.approx(float(item.priority), abs=0.21)
+
+
+@pytest.mark.parametrize("name", ["A", "B", "C", "stress"])
+def test_bars_and_ticks_stay_on_the_line(name):
+    shown = plan(made(name))
+
+    for item in shown.items:
+        assert 0 <= float(item.bar.x) <= float(item.bar.x) + float(item.bar.width) <= LINE_WIDTH + 0.02
+    places = [float(tick.x) for tick in shown.ticks]
+    assert 1 <= len(places) <= 6
+    assert all(after - before > 40 for before, after in pairwise(places))
+
+
+def test_nothing_to_plan_gives_empty_rows():
+    shown = plan(made("top"))
+
+    assert (shown.items, shown.buckets, shown.ticks, shown.blocked) == ((), (), (), ())
+    assert shown.finishes_on == shown.starts_on
+
+
+def test_blocked_says_what_it_lacks():
+    sentences = {row.capability: row.sentence for row in plan(made("blocked")).blocked}
+
+    assert sentences["Success Plans"] == "Answer Segmentation first."

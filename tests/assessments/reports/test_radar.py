@@ -1,0 +1,151 @@
+from __future__ import annotations
+
+import locale
+import math
+from functools import cache
+
+import pytest
+from fontTools.ttLib import TTFont
+
+from assessments.reports.present import present
+from assessments.reports.radar import (
+    LABEL_SIZE,
+    RADIUS,
+    Axis,
+    Label,
+    Radar,
+    number,
+    radar,
+    text_width,
+    wrap,
+)
+from assessments.reports.render import FONTS, font_file
+from tests.assessments.reports.support import made
+
+RINGS = ["Forming", "Storming", "Norming", "Performing"]
+
+
+def drawn(*today: int | None, target: int | None = 4, label: str = "Axis") -> Radar:
+    axes = [Axis(label=label, note="Forming → Performing", today=score, target=target) for score in today]
+    found = radar(axes, RINGS, title="A radar")
+    assert found
+    return found
+
+
+def box(label: Label) -> tuple[float, float, float, float]:
+    left, top, width, height = label.box
+    return left, top, left + width, top + height
+
+
+def test_radar_places_scores_clockwise_from_the_top():
+    found = drawn(4, 3, 2, 1)
+
+    assert found.shape_line == "M0 -112 L84 0 L0 56 L-28 0 Z"
+    assert found.target_line == "M0 -112 L112 0 L0 112 L-112 0 Z"
+    assert [(dot.x, dot.y) for dot in found.dots] == [("0", "-112"), ("84", "0"), ("0", "56"), ("-28", "0")]
+    assert found.rings[0].points == "0,-112 112,0 0,112 -112,0"
+    assert [ring.name for ring in found.rings] == RINGS[::-1]
+
+
+def test_radar_keeps_the_lowest_phase_off_the_centre():
+    assert drawn(1, 1, 1, 1).shape_line == "M0 -28 L28 0 L0 28 L-28 0 Z"
+
+
+def test_radar_leaves_an_open_axis_out_of_the_shape():
+    found = drawn(4, None, 4, 4)
+
+    assert found.shape_line == "M0 112 L-112 0 L0 -112"
+    assert found.shape_fill == "M0 0 L0 112 L-112 0 L0 -112 Z"
+    assert found.open_spokes == "M0 0 L112 0"
+    assert len(found.dots) == 3
+
+
+def test_radar_shows_a_lone_score_as_a_dot():
+    found = drawn(2, None, None, None, target=None)
+
+    assert (found.shape_line, found.shape_fill, found.target_line) == ("", "", "")
+    assert [(dot.x, dot.y) for dot in found.dots] == [("0", "-56")]
+
+
+@pytest.mark.parametrize("count", [0, 1, 2])
+def test_radar_of_fewer_than_three_axes_is_none(count):
+    assert radar([Axis(label="A", today=1)] * count, RINGS, title="") is None
+
+
+def test_number_has_a_point_whatever_the_locale():
+    before = locale.setlocale(locale.LC_NUMERIC)
+    try:
+        for name in ("de_DE.UTF-8", "de_CH.UTF-8", "fr_FR.UTF-8", "C"):
+            try:
+                locale.setlocale(locale.LC_NUMERIC, name)
+            except locale.Error:
+                continue
+            assert [number(1.5), number(-0.001), number(2.0), number(1 / 3)] == ["1.5", "0", "2", "0.33"]
+    finally:
+        locale.setlocale(locale.LC_NUMERIC, before)
+
+
+@pytest.mark.parametrize("count", range(3, 13))
+@pytest.mark.parametrize(
+    "label",
+    [
+        "Short",
+        "Customer Experience and Marketing Automation",
+        "W" * 120,
+        "漢字" * 30,
+        "a " * 60,
+        "Donaudampfschiff" * 6,
+    ],
+)
+def test_labels_stay_inside_the_view_box_and_apart(count, label):
+    found = drawn(*[2] * count, label=label)
+    x, y, width, height = (float(part) for part in found.view_box.split())
+    boxes = [box(one) for one in found.labels]
+
+    for left, top, right, bottom in boxes:
+        assert x <= left <= right <= x + width
+        assert y <= top <= bottom <= y + height
+    for index, (left, top, right, bottom) in enumerate(boxes):
+        for other in boxes[index + 1 :]:
+            overlap_x = min(right, other[2]) - max(left, other[0])
+            overlap_y = min(bottom, other[3]) - max(top, other[1])
+            assert overlap_x <= 0.01 or overlap_y <= 0.01
+
+
+def test_labels_stay_clear_of_the_outermost_ring():
+    for label in drawn(*[4] * 6, label="Customer Experience and Marketing Automation").labels:
+        left, top, right, bottom = box(label)
+        nearest = math.hypot(max(left, 0, -right), max(top, 0, -bottom))
+        assert nearest > RADIUS * 0.86
+
+
+def test_every_word_of_a_label_is_kept():
+    found = drawn(1, 1, 1, label="Customer Lifecycle and Marketing Automation")
+
+    for label in found.labels:
+        assert " ".join(line.text for line in label.lines if not line.quiet) == (
+            "Customer Lifecycle and Marketing Automation"
+        )
+
+
+@cache
+def advances() -> tuple[dict[int, str], dict[str, tuple[int, int]], int]:
+    with TTFont(font_file(*FONTS["font:inter"]), lazy=True) as font:
+        return font.getBestCmap(), dict(font["hmtx"].metrics), font["head"].unitsPerEm
+
+
+@pytest.mark.parametrize("name", ["A", "B", "C", "empty", "partial"])
+def test_labels_are_no_wider_than_reckoned_in_the_font_of_the_pdf(name):
+    cmap, metrics, em = advances()
+    shown = present(made(name))
+    for found in (shown.radar, *(pillar.radar for pillar in shown.pillars)):
+        for label in found.labels if found else ():
+            for line in label.lines:
+                real = sum(metrics[cmap[ord(char)]][0] for char in line.text) / em * LABEL_SIZE
+                assert real <= text_width(line.text, LABEL_SIZE)
+
+
+def test_wrap_breaks_between_words_and_inside_only_what_is_too_wide():
+    assert wrap("one two three", text_width("one two", 10), 10) == ["one two", "three"]
+    assert wrap("abcdabcd", text_width("abcd", 10), 10) == ["abcd", "abcd"]
+    assert wrap("", 100, 10) == []
