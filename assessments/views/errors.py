@@ -1,0 +1,19 @@
+"""What is shown when something is not there."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from assessments import access
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 (named by Django)
+    """404 in words that help: a link to an assessment opened in a browser that has none is not a typing mistake.
+
+    The same for every assessment, so that nobody learns which ones exist.
+    """
+    match = request.resolver_match
+    asks_for_assessment = match is not None and "assessment_id" in match.kwargs
+    expired = asks_for_assessment and access.own_workspace_id(request) is None
+    return render(request, "expired.html" if expired else "404.html", status=404)

@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING
+
+import pytest
+from django.test import Client as Browser
+from django.urls import reverse
+
+if TYPE_CHECKING:
+    from assessments.models import Assessment
+
+EXPIRED = "This link has expired in this browser"
+NOT_HERE = "This page is not here"
+
+
+def test_link_in_a_browser_that_has_no_assessments_says_that_it_expired(assessment: Assessment) -> None:
+    for assessment_id in (assessment.pk, uuid.uuid4()):
+        response = Browser().get(reverse("assessments:report", args=[assessment_id]))
+        assert response.status_code == 404
+        assert EXPIRED in response.content.decode()
+
+
+def test_link_to_nothing_in_a_browser_with_assessments_is_not_here(
+    client: Browser, assessment: Assessment
+) -> None:
+    response = client.get(reverse("assessments:report", args=[uuid.uuid4()]))
+    assert response.status_code == 404
+    assert NOT_HERE in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_mistyped_address_is_not_here(client: Browser) -> None:
+    response = client.get("/no/such/page/")
+    assert response.status_code == 404
+    assert NOT_HERE in response.content.decode()
+
+
+def test_server_error_page_needs_nothing_that_could_fail() -> None:
+    from pathlib import Path
+
+    page = (Path(__file__).parents[3] / "templates" / "500.html").read_text()
+    assert "{%" not in page
+    assert "Every answer that was shown as saved is safe." in page
