@@ -292,6 +292,14 @@ def test_evaluate_leaves_no_half_written_output(monkeypatch, write, tmp_path):
     assert not output.exists()
 
 
+def test_evaluate_to_a_full_standard_output_says_so(write):
+    out = io.StringIO()
+    out.buffer = Full()
+    with pytest.raises(CommandError) as caught:
+        call_command("evaluate", write(CASE_B), "--framework", FRAMEWORK, stdout=out)
+    assert str(caught.value) == "Standard output cannot be written: No space left on device."
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux has a device that is always full")
 def test_evaluate_onto_a_full_device_says_so_and_leaves_the_device(write):
     assert (
