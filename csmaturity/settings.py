@@ -211,12 +211,12 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    # Early, so that static files and the error pages of those below carry the policy too.
+    "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Pages are compressed as they are made. Random padding and tokens that change keep secrets from being guessed
     # by the length of an answer.
     "django.middleware.gzip.GZipMiddleware",
-    # Early, so that the error pages of those below carry the policy too.
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -136,6 +136,15 @@
     markErrors();
   });
 
+  // The rail may be scrolled; drawn anew, it stays where it was.
+  let railTop = 0;
+  form.addEventListener("htmx:beforeSwap", () => {
+    railTop = document.getElementById("rail").scrollTop;
+  });
+  form.addEventListener("htmx:afterSwap", () => {
+    document.getElementById("rail").scrollTop = railTop;
+  });
+
   // What had the focus is gone with its part of the page (a decided conflict): go on from the answer, not from the top.
   let focused = null;
   document.addEventListener("focusin", (event) => {

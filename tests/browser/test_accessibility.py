@@ -1,0 +1,103 @@
+"""axe finds nothing against WCAG 2.2 AA, in both themes, from the narrowest phone to a wide screen."""
+
+import re
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.browsing import Browsing
+from tests.browser.questionnaire import level
+from tests.browser.server import Site
+from tests.browser.visitor import CASES, Visitor, started
+
+pytestmark = pytest.mark.browser
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+ALL = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
+CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast"]}, "resultTypes": ["violations"]}
+WIDTHS = [320, 768, 1440]
+
+
+def violations(
+    page: Page, *, within: list[str] | None = None, dark: dict[str, Any] = ALL
+) -> dict[str, list[str]]:
+    """What axe finds, by theme, width and rule: the elements. `within`: only in these parts; `dark`: rules there."""
+    found = {}
+    for theme, rules in (("light", ALL), ("dark", dark)):
+        page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            result = Axe().run(
+                page, context={"include": [[part] for part in within or ["html"]]}, options=rules
+            )
+            for violation in result.response["violations"]:
+                elements = [node["html"][:200] for node in violation["nodes"]]
+                found[f"{theme} {width} {violation['id']}"] = elements
+    return found
+
+
+@pytest.fixture
+def visitor(site: Site) -> Visitor:
+    return started(site.url, CASES["B"]["answers"])
+
+
+def test_home_is_accessible(browsing: Browsing, visitor: Visitor):
+    assert violations(browsing.open(visitor, "/")) == {}
+
+
+def test_start_with_errors_is_accessible(browsing: Browsing):
+    page = browsing.open(path="/assessments/new/")
+    page.get_by_role("button", name="Start with the first question").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    assert violations(page) == {}
+
+
+@pytest.mark.parametrize("way", ["quick", "guided"])
+def test_question_is_accessible(browsing: Browsing, visitor: Visitor, way: str):
+    assert violations(browsing.open(visitor, f"{visitor.question('renew')}?way={way}")) == {}
+
+
+def test_conflict_is_accessible(browsing: Browsing, visitor: Visitor):
+    page = browsing.open(visitor, visitor.question("renew"))
+    visitor.answer("renew", "storming", revision=1, note="Theirs")
+    level(page, "Performing").check()
+    expect(page.get_by_role("alert")).to_be_visible()
+    assert violations(page) == {}
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["javascript", "no javascript"])
+def test_missing_reason_is_accessible(browsing: Browsing, visitor: Visitor, javascript: bool):
+    page = browsing.open(visitor, visitor.question("partner-enablement"))
+    page.get_by_role("radio", name=re.compile("^Not applicable")).check()
+    if javascript:
+        page.get_by_role("button", name="Save and continue").click()
+        expect(page.locator("#reason-error")).not_to_be_empty()
+    else:
+        # Sent as a plain form; axe itself needs JavaScript.
+        page.evaluate("HTMLFormElement.prototype.submit.call(document.getElementById('answer'))")
+        expect(page.locator("#error-summary")).to_be_visible()
+    assert violations(page) == {}
+
+
+def test_report_is_accessible(browsing: Browsing, visitor: Visitor):
+    # With charts and a few thousand elements: what does not depend on the theme is looked at in one of them.
+    assert violations(browsing.open(visitor, visitor.report), dark=CONTRAST) == {}
+
+
+def test_report_with_its_reasons_opened_is_accessible(browsing: Browsing, visitor: Visitor):
+    page = browsing.open(visitor, visitor.report)
+    page.locator("details").evaluate_all("(all) => all.forEach((details) => { details.open = true })")
+    parts = ["#finding", "#next-phase", "#verdict", "#pillar-delivery", "#charters", "#settings", "#item-1"]
+    assert violations(page, within=parts, dark=CONTRAST) == {}
+
+
+def test_empty_report_is_accessible(browsing: Browsing, site: Site):
+    visitor = started(site.url)
+    assert violations(browsing.open(visitor, visitor.report)) == {}
+
+
+def test_missing_page_is_accessible(browsing: Browsing):
+    browsing.expect_complaint("404")
+    assert violations(browsing.open(path="/missing/")) == {}
