@@ -45,6 +45,11 @@ class Page:
     next_open: str
     """Code of the question to answer next; empty when all are settled or known to be unknown."""
 
+    @property
+    def has_unplaced(self) -> bool:
+        """Whether any capability has no phase: open, not known or not applicable."""
+        return any(row.today.score is None for pillar in self.shown.pillars for row in pillar.capabilities)
+
 
 def page(report: Report) -> Page:
     """Everything the report page shows."""

@@ -168,6 +168,47 @@
     draw();
   }
 
+  // A PDF takes seconds: say so, and say when it could not be made. Without this the link does the same in silence.
+  function toast(text, kind) {
+    const toasts = document.getElementById("toasts");
+    const line = document.createElement("div");
+    line.className = kind ? `toast toast--${kind}` : "toast";
+    line.textContent = text;
+    toasts.replaceChildren(line);
+    return line;
+  }
+
+  async function fetchPdf(link) {
+    const said = toast("Making the PDF. This takes a few seconds.");
+    link.setAttribute("aria-busy", "true");
+    try {
+      const response = await fetch(link.href);
+      if (!response.ok || response.headers.get("Content-Type") !== "application/pdf") {
+        window.location.assign(link.href); // the page that says what is missing
+        return;
+      }
+      const name = /filename\*=UTF-8''([^;]+)/.exec(response.headers.get("Content-Disposition") || "");
+      const save = document.createElement("a");
+      save.href = URL.createObjectURL(await response.blob());
+      save.download = name ? decodeURIComponent(name[1]) : "report.pdf";
+      save.click();
+      setTimeout(() => URL.revokeObjectURL(save.href), 60000);
+      said.textContent = "The PDF is ready.";
+      setTimeout(() => said.remove(), 5000);
+    } catch {
+      toast("The PDF could not be made: the server cannot be reached. Try again in a moment.", "bad");
+    } finally {
+      link.removeAttribute("aria-busy");
+    }
+  }
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-pdf]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    if (!link.hasAttribute("aria-busy")) fetchPdf(link);
+  });
+
   window.addEventListener("hashchange", unfold);
   // Paper cannot be unfolded: lists that belong to the whole are printed whole.
   window.addEventListener("beforeprint", () => {
