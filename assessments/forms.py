@@ -181,7 +181,7 @@ class SettingsForm(forms.Form):
     streams = forms.IntegerField(required=False)
     starts_on = forms.DateField(
         required=False,
-        error_messages={"invalid": "Enter a day that exists, such as 2026-03-31."},
+        error_messages={"invalid": "Enter a first day that exists, such as 2026-03-31."},
         widget=forms.DateInput(format="%Y-%m-%d"),
     )
 
@@ -195,15 +195,15 @@ class SettingsForm(forms.Form):
         ]
         for charter in framework.charters:
             self.fields[self.share_name(charter.code)] = PercentField(charter.name)
-        refusal = f"Enter a whole number from 1 to {self.most_streams}."
+        refusal = f"Enter a number of work streams from 1 to {self.most_streams}."
         self.fields["streams"].error_messages["invalid"] = refusal
         self.fields["streams"].validators = [
             MinValueValidator(1, message=refusal),
             MaxValueValidator(self.most_streams, message=refusal),
         ]
         self.fields["starts_on"].validators = [
-            MinValueValidator(FIRST_DAY, message=f"Enter a day from {FIRST_DAY:%Y} on."),
-            MaxValueValidator(LAST_DAY, message=f"Enter a day up to {LAST_DAY:%Y}."),
+            MinValueValidator(FIRST_DAY, message=f"Enter a first day from {FIRST_DAY:%Y} on."),
+            MaxValueValidator(LAST_DAY, message=f"Enter a first day up to {LAST_DAY:%Y}."),
         ]
 
     @staticmethod

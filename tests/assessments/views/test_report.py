@@ -356,13 +356,13 @@ def test_focus_set_back_to_equal_forgets_the_shares(client: Browser, case_b: Ass
     ("field", "value", "message"),
     [
         ("target", "<b>", "Choose one of the phases shown."),
-        ("streams", "0", "Enter a whole number from 1 to 10."),
-        ("streams", "11", "Enter a whole number from 1 to 10."),
-        ("streams", "two", "Enter a whole number from 1 to 10."),
-        ("streams", "9" * 40, "Enter a whole number from 1 to 10."),
-        ("starts_on", "2026-02-30", "Enter a day that exists, such as 2026-03-31."),
-        ("starts_on", "1999-12-31", "Enter a day from 2000 on."),
-        ("starts_on", "9999-12-31", "Enter a day up to 2100."),
+        ("streams", "0", "Enter a number of work streams from 1 to 10."),
+        ("streams", "11", "Enter a number of work streams from 1 to 10."),
+        ("streams", "two", "Enter a number of work streams from 1 to 10."),
+        ("streams", "9" * 40, "Enter a number of work streams from 1 to 10."),
+        ("starts_on", "2026-02-30", "Enter a first day that exists, such as 2026-03-31."),
+        ("starts_on", "1999-12-31", "Enter a first day from 2000 on."),
+        ("starts_on", "9999-12-31", "Enter a first day up to 2100."),
         ("focus__adoption", "lots", "Adoption: enter a share from 0 to 100, such as 40."),
         ("focus__adoption", "-5", "Adoption: enter a share from 0 to 100, such as 40."),
         ("focus__adoption", "NaN", "Adoption: enter a share from 0 to 100, such as 40."),
@@ -403,7 +403,7 @@ def test_settings_by_htmx_swap_the_report_and_say_so(client: Browser, case_b: As
 def test_bad_settings_by_htmx_say_what_is_wrong(client: Browser, case_b: Assessment) -> None:
     response = post(client, case_b, htmx=True, streams="0")
     assert response.status_code == 422
-    assert "The settings were not saved. Enter a whole number from 1 to 10." in text(response)
+    assert "The settings were not saved. Enter a number of work streams from 1 to 10." in text(response)
 
 
 # Charts
