@@ -384,11 +384,16 @@ def test_evaluate_as_pdf_without_the_library_says_so(monkeypatch, write, tmp_pat
     assert not output.exists()
 
 
-def shell(*arguments: str, folder: Path, **more) -> subprocess.CompletedProcess[bytes]:
+NOBODY = "postgres://nobody:secret@127.0.0.1:1/none?connect_timeout=1"
+
+
+def shell(
+    *arguments: str, folder: Path, database: str = NOBODY, **more
+) -> subprocess.CompletedProcess[bytes]:
     """The command as it is typed, with a database that nobody answers for."""
     environment = {
         **os.environ,
-        "DATABASE_URL": "postgres://nobody:secret@127.0.0.1:1/none?connect_timeout=1",
+        "DATABASE_URL": database,
         "DATA_DIR": str(folder / "data"),
         "PYTHONIOENCODING": "ascii",
     }
@@ -436,3 +441,14 @@ def test_evaluate_as_pdf_writes_to_standard_output(tmp_path):
     assert (document.pages[0].mediabox.width, document.pages[0].mediabox.height) == (612, 792)
     assert "Sample company" in document.pages[0].extract_text()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_evaluate_without_a_database_makes_none(tmp_path):
+    (tmp_path / "case.json").write_text('{"answers": {}}')
+    database = tmp_path / "none.sqlite3"
+    done = shell("case.json", folder=tmp_path, database=f"sqlite:///{database}")
+    assert done.returncode == 1
+    assert done.stderr.decode() == (
+        "CommandError: There is no database yet; name a file with --framework PATH to do without.\n"
+    )
+    assert not database.exists()

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import Error as DatabaseProblem
+from django.db import Error as DatabaseProblem, connection
 from django.utils import timezone
 
 from assessments import casefiles
@@ -130,6 +130,7 @@ def read_framework(named: str | None) -> Framework:
             return parse(read_bytes(named))
         except InvalidFrameworkError as error:
             raise CommandError(refusal(named, [str(problem) for problem in error.problems])) from None
+    refuse_missing_database()
     try:
         return structure_of(current(named).pk)
     except UnknownFrameworkError as error:
@@ -140,6 +141,15 @@ def read_framework(named: str | None) -> Framework:
         raise CommandError(
             f"The database cannot be read ({str(error).strip()}); name a file with --framework PATH to do without."
         ) from None
+
+
+def refuse_missing_database() -> None:
+    """SQLite makes an empty file of a database that it does not find: evaluating leaves no such trace."""
+    if connection.vendor != "sqlite":
+        return
+    path = str(connection.settings_dict["NAME"])
+    if not path.startswith("file:") and not Path(path).exists():
+        raise CommandError("There is no database yet; name a file with --framework PATH to do without.")
 
 
 def read_cases(data: Any, framework: Framework, file: str) -> tuple[list[Any] | None, list[Case]]:
