@@ -42,6 +42,7 @@ def said(page: Page) -> dict[str, Any]:
 def expected(case: dict[str, Any], verdict: str) -> dict[str, Any]:
     """The same of a case, with `verdict` in the page's words."""
     case = case["expected"]
+    steps = [step.split(">") for step in case["roadmap_order"]]
     return {
         "phase": [PHASES[case["overall_phase"]]],
         "pillars": [
@@ -51,16 +52,31 @@ def expected(case: dict[str, Any], verdict: str) -> dict[str, Any]:
         "verdict": verdict,
         "tests": list(case["verdict"]["tests"].values()),
         "charters": [str(index) for index in case["charter_index"].values()],
-        "roadmap": [f"{rank} {name}" for rank, name in enumerate(roadmap_names(case), 1)],
+        "roadmap": [
+            f"{rank} {CAPABILITIES[code]['name']} to {PHASES[phase]}"
+            for rank, (code, phase) in enumerate(steps, 1)
+        ],
     }
-
-
-def roadmap_names(expected: dict[str, Any]) -> list[str]:
-    """The steps up in their order, such as "Success Plans to Norming"."""
-    steps = [step.split(">") for step in expected["roadmap_order"]]
-    return [f"{CAPABILITIES[code]['name']} to {PHASES[phase]}" for code, phase in steps]
 
 
 def pdf_text(content: bytes) -> str:
     """All text of a PDF with single spaces, so that line breaks do not matter."""
     return " ".join(" ".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages).split())
+
+
+def pdf_sayings(case: dict[str, Any], verdict: str) -> list[str]:
+    """What the PDF of a case has to say: overall phase, pillars, verdict and the whole roadmap."""
+    expected, phases = case["expected"], list(PHASES)
+    steps = [step.split(">") for step in expected["roadmap_order"]]
+    return [
+        f"Summary {PHASES[expected['overall_phase']]}",
+        *(
+            f"{name} {PHASES[expected['pillar_phase'][code]]} {expected['pillar_index'][code]}"
+            for code, name in PILLARS.items()
+        ),
+        verdict,
+        *(
+            f"{rank} {CAPABILITIES[code]['name']} {PHASES[phases[phases.index(phase) - 1]]} → {PHASES[phase]}"
+            for rank, (code, phase) in enumerate(steps, 1)
+        ),
+    ]

@@ -7,12 +7,13 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.browsing import Browsing
 from tests.browser.questionnaire import card, chosen, code_of, save_state
-from tests.browser.reports import expected, said
+from tests.browser.reports import expected, pdf_sayings, pdf_text, said
 from tests.browser.server import Site
 from tests.browser.visitor import CAPABILITIES, CASES, CODES, PHASES, PILLARS, started
 
 pytestmark = pytest.mark.browser
 
+VERDICT = "Thematic, not yet started"
 REASON = "We sell without partners"
 
 
@@ -34,12 +35,16 @@ def test_assessment_by_forms_alone_gives_exactly_its_case(browsing: Browsing):
             card(page, PHASES[answer]).click()
         page.get_by_role("button", name=re.compile("^Save and ")).click()
     expect(page).to_have_url(re.compile("/report/$"))
-    assert said(page) == expected(case, "Thematic, not yet started")
+    assert said(page) == expected(case, VERDICT)
     set_streams(page, 1)
     assert page.get_by_text("with 1 work stream from").count() == 1
     assert page.locator(".chart-box svg").evaluate_all(
         "(drawings) => drawings.filter((svg) => svg.getBoundingClientRect().width > 200).length"
     ) == 1 + len(PILLARS)
+    with page.expect_download(timeout=30_000) as download:
+        page.get_by_role("link", name="PDF, Letter").click()
+    text = pdf_text(download.value.path().read_bytes())
+    assert [saying for saying in [*pdf_sayings(case, VERDICT), REASON] if saying not in text] == []
 
 
 def set_streams(page: Page, streams: int) -> None:
