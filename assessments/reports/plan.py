@@ -65,7 +65,6 @@ class Bar:
     width: str
     joints: str
     """Path data."""
-    title: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -210,7 +209,6 @@ def _item(report: Report, item: Item) -> ItemRow:
             x=_place(report, item.start_week),
             width=number(LINE_WIDTH * item.weeks / _span(report)),
             joints=_lines(_place(report, scheduled.finish_week) for scheduled in item.steps[:-1]),
-            title=f"{name} to {to_mark.name}: {starts_on} to {finishes_on}, stream {item.stream}",
         ),
     )
 

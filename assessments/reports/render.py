@@ -55,7 +55,7 @@ def render(html: str, css: str) -> bytes:
     Raises `PdfUnavailable` if Pango cannot be loaded.
     """
     with _no_collection():
-        return bytes(laid_out(html, css).write_pdf(finisher=_print_links, **OPTIONS))
+        return bytes(laid_out(html, css).write_pdf(finisher=_finish, **OPTIONS))
 
 
 def laid_out(html: str, css: str) -> Any:
@@ -123,11 +123,20 @@ def font_file(package: str, name: str) -> Path:
     return found
 
 
-def _print_links(_document: Any, pdf: Any) -> None:
-    """Set the Print flag of links, which PDF/UA asks for."""
+def _finish(_document: Any, pdf: Any) -> None:
+    """What PDF/UA asks for and WeasyPrint leaves out: the Print flag of links, the scope of header cells."""
     for item in pdf.objects:
-        if isinstance(item, dict) and item.get("Subtype") == "/Link":
+        if not isinstance(item, dict):
+            continue
+        if item.get("Subtype") == "/Link":
             item["F"] = 4
+        elif item.get("S") == "/TH":
+            row = _referred(pdf, item["P"])
+            item["A"]["Scope"] = "/Column" if _referred(pdf, row["P"])["S"] == "/THead" else "/Row"
+
+
+def _referred(pdf: Any, reference: bytes) -> Any:
+    return pdf.objects[int(reference.split()[0])]
 
 
 class Renderer:

@@ -69,6 +69,10 @@ def test_provisional_is_said_where_it_is(name):
     assert ("Provisional" in html_of(name)) == made(name).result.provisional
 
 
+def test_a_roadmap_that_waits_for_answers_says_so():
+    assert "The roadmap needs more answers" in plain(html_of("partial"))
+
+
 def test_provisional_says_what_is_missing():
     assert "Customer Success Delivery: 0 of 7 answered" in plain(html_of("partial"))
 
