@@ -74,6 +74,11 @@ class Visitor:
         with response:
             return Reply(response.status or 0, response.headers, response.read().decode())
 
+    def download(self, path: str) -> bytes:
+        with self.opener.open(self.site_url + path, timeout=60) as response:
+            content: bytes = response.read()
+        return content
+
     def start(self, organisation: str = "Acme", title: str = "Spring review") -> str:
         """Start an assessment. Returns its path."""
         self.get("/assessments/new/")
