@@ -53,8 +53,9 @@ lint: setup-tests ## Check form, types, layers, migrations and the settings of a
 	@$(BARE) $(MANAGE) makemigrations --check --dry-run
 	@$(BARE) HTTPS=true ALLOWED_HOSTS=maturity.example.com $(MANAGE) check --deploy --fail-level WARNING
 
-test-postgres: setup-tests ## Run the tests without a browser on a PostgreSQL of their own
-	@$(BARE) .ci/with-postgres env $(PANGO) .venv/bin/python -m pytest -m "not browser"
+test-postgres: setup-tests ## Run the tests that use a database on a PostgreSQL of their own
+	@$(BARE) .ci/with-postgres env $(PANGO) .venv/bin/python -m pytest tests/frameworks tests/assessments \
+		--ignore tests/assessments/domain --ignore tests/assessments/reports
 
 bench: setup-tests ## Compare the common requests with a bare Django view, in one run
 	@$(BARE) .venv/bin/python -m tests.benchmark
