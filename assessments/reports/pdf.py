@@ -10,6 +10,7 @@ from django.utils import translation
 
 from assessments.reports import render
 from assessments.reports.colour import light_accent
+from assessments.reports.method import method
 from assessments.reports.plan import plan
 from assessments.reports.present import present
 from assessments.reports.radar import text_width
@@ -54,6 +55,7 @@ def report_html(report: Report, *, page_size: PageSize = "A4") -> str:
                 ],
                 "plan": plan(report),
                 "rules": rules(report),
+                "method": method(framework),
                 "page_size": page_size,
                 "chart_font": CHART_FONT,
                 "chart_accent": accent(),

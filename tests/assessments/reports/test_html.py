@@ -11,7 +11,7 @@ from django.utils import translation
 from assessments.domain import wording
 from assessments.reports import pdf
 from tests.assessments.domain.support import SHIPPED
-from tests.assessments.reports.support import CASES, HOSTILE, html_of, made, plain
+from tests.assessments.reports.support import CASES, HOSTILE, html_of, made, plain, report_of
 
 PHASES = {phase.code: phase.name for phase in SHIPPED.phases}
 TEMPLATES = Path(__file__).parents[3] / "templates" / "reports"
@@ -136,6 +136,24 @@ def test_identifiers_are_unique(name):
     found = Outline(html_of(name)).attributes("id")
 
     assert len(found) == len(set(found))
+
+
+@pytest.mark.parametrize(
+    ("organisation", "title", "expected"),
+    [
+        ("Org", "Title", "Org: Title"),
+        ("", "Title", "Title"),
+        ("Org", "", f"Org: {SHIPPED.name}"),
+        ("", "", SHIPPED.name),
+    ],
+)
+def test_a_document_has_a_title_whatever_is_missing(organisation, title, expected):
+    html = pdf.report_html(report_of({"answers": {}}, organisation=organisation, title=title))
+
+    assert f"<title>{expected}</title>" in html
+    assert f'<p class="organisation">{(organisation or title or SHIPPED.name)}</p>' in html.replace(
+        " long", ""
+    )
 
 
 def test_every_chart_has_a_text():
