@@ -48,7 +48,8 @@ def _whole(framework: Framework) -> tuple[str, ...]:
     return (
         (
             f"A phase asks for a share of the pillars that count at it or above ({_shares(framework)}); "
-            f"for no pillar more than {behind} behind; for {foundation.name} and {charter} at it or above; and from {_phase(framework, rule.tests_from)} on for all "
+            f"for no pillar more than {behind} behind; for {foundation.name} and {charter} at it or above; "
+            f"and from {_phase(framework, rule.tests_from)} on for all "
             f"{wording.number(len(framework.strategic_tests))} tests of thematic or strategic."
         ),
         *late,

@@ -13,8 +13,8 @@ def test_method_speaks_with_the_constants_of_the_framework():
     assert found.whole == (
         (
             "A phase asks for a share of the pillars that count at it or above (Storming 40 %, Norming 50 % and "
-            "Performing 50 %); for no pillar more than one phase behind; for Customer Success Strategy and Scale and Strategy, "
-            "Charter, and Organization at it or above; and from Performing on for all five tests of "
+            "Performing 50 %); for no pillar more than one phase behind; for Customer Success Strategy and "
+            "Scale and Strategy, Charter, and Organization at it or above; and from Performing on for all five tests of "
             "thematic or strategic."
         ),
         "Advanced pillars count from Performing on.",
@@ -23,8 +23,8 @@ def test_method_speaks_with_the_constants_of_the_framework():
     assert found.order == (
         (
             "Gap: phases to the target ÷ 3; advanced capabilities count 0.5 times. Leverage: capabilities that "
-            "wait for it + 2 × those that already rest on it, at most 8, ÷ 8. Fit: how much it serves the charters in focus. "
-            "Ease: (24 − weeks) ÷ 24, not below 0."
+            "wait for it + 2 × those that already rest on it, at most 8, ÷ 8. Fit: how much it serves the "
+            "charters in focus. Ease: (24 − weeks) ÷ 24, not below 0."
         ),
     )
 
