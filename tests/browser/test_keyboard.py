@@ -90,7 +90,7 @@ def test_proposal_is_taken_by_keyboard(browsing: Browsing, site: Site):
     with saved(page):
         page.keyboard.press("Enter")
     assert (chosen(page), focus(page)) == (["norming"], "INPUT#choice-norming")
-    expect(page.locator("#proposal")).to_have_text(re.compile("Your ticks and your answer agree: Norming"))
+    expect(page.locator("#proposal")).to_have_text(re.compile(r"Your ticks and your answer agree:\s+Norming"))
 
 
 def test_clearing_keeps_the_focus(browsing: Browsing, site: Site):

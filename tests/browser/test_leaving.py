@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from time import monotonic
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -27,13 +28,11 @@ def type_note(page: Page) -> None:
     page.get_by_label("Note", exact=True).fill(TEXT)
 
 
-def until_kept(page: Page, visitor: Visitor, code: str = FIRST) -> None:
+def until_kept(visitor: Visitor, code: str = FIRST) -> None:
     """A last save travels on its own after its page is gone: wait until the server has it."""
-    for _ in range(50):
-        if visitor.kept(code)["note"] == TEXT:
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError("What was typed never arrived.")
+    deadline = monotonic() + 10
+    while visitor.kept(code)["note"] != TEXT:
+        assert monotonic() < deadline, "What was typed never arrived."
 
 
 def test_double_click_on_continue_goes_one_question_on(browsing: Browsing, site: Site):
@@ -120,11 +119,9 @@ def test_link_is_not_followed_over_a_conflict(browsing: Browsing, site: Site):
 
 def test_tab_closed_right_after_typing_saves_on_the_way_out(browsing: Browsing, site: Site):
     visitor, page = question(browsing, site)
-    other = page.context.new_page()
-    page.bring_to_front()
     type_note(page)
     page.close(run_before_unload=True)
-    until_kept(other, visitor)
+    until_kept(visitor)
 
 
 def test_back_button_right_after_typing_saves_on_the_way_out(browsing: Browsing, site: Site):
@@ -132,7 +129,7 @@ def test_back_button_right_after_typing_saves_on_the_way_out(browsing: Browsing,
     page.goto(visitor.question(SECOND))
     type_note(page)
     page.go_back()
-    until_kept(page, visitor, SECOND)
+    until_kept(visitor, SECOND)
 
 
 def test_reload_right_after_typing_keeps_text_and_place(browsing: Browsing, site: Site):
@@ -140,7 +137,7 @@ def test_reload_right_after_typing_keeps_text_and_place(browsing: Browsing, site
     type_note(page)
     page.reload()
     assert code_of(page) == THIRD
-    until_kept(page, visitor, THIRD)
+    until_kept(visitor, THIRD)
     expect(page.get_by_label("Note", exact=True)).to_have_value(TEXT)
     with saved(page):
         card(page, "Norming").click()

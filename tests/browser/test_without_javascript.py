@@ -57,7 +57,7 @@ def test_settings_change_and_refuse_by_form_alone(browsing: Browsing, site: Site
     page = browsing.open(visitor, visitor.report, java_script_enabled=False)
     page.get_by_label("Target phase").select_option("Norming")
     set_streams(page, 0)
-    expect(page.get_by_role("alert")).to_contain_text("Enter a whole number from 1 to")
+    expect(page.get_by_role("alert")).to_contain_text("Enter a number of work streams from 1 to 10.")
     expect(page.get_by_label("Work streams")).to_have_value("0")
     expect(page.get_by_label("Target phase")).to_have_value("norming")
     set_streams(page, 3)
