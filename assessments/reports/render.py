@@ -214,6 +214,9 @@ def serve(pipe: Connection) -> None:
         except Exception:  # noqa: BLE001 - told to the process that asked
             answer = ("failed", traceback.format_exc())
         pipe.send(answer)
+        # What `_no_collection` left lying, now that nobody waits.
+        del html, css, answer
+        gc.collect()
 
 
 renderer = Renderer()

@@ -14,8 +14,8 @@ def test_method_speaks_with_the_constants_of_the_framework():
         (
             "A phase asks for a share of the pillars that count at it or above (Storming 40 %, Norming 50 % and "
             "Performing 50 %); for no pillar more than one phase behind; for Customer Success Strategy and "
-            "Scale and Strategy, Charter, and Organization at it or above; and from Performing on for all five tests of "
-            "thematic or strategic."
+            "Scale and Strategy, Charter, and Organization at it or above; and from Performing on for all five tests "
+            "of thematic or strategic."
         ),
         "Advanced pillars count from Performing on.",
         "The result is provisional while a core pillar has too few answers.",
