@@ -311,7 +311,7 @@ def _next_level(report: Report, capability: Capability, score: int) -> NextLevel
         signals=tuple(signal.text for signal in level.signals),
         needs=tuple(
             f"{framework.capabilities[other].name} at {framework.phase(wanted).name} "
-            f"(today: {_today(report, other).name.lower()})"
+            f"(today: {_today(report, other).name})"
             for other, wanted in needed.items()
             if not report.standing.reaches(other, wanted)
         ),

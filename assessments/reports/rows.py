@@ -8,8 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from assessments.reports.radar import Radar
+from assessments.reports.radar import Radar, text_width
 from assessments.reports.track import Track
+
+
+LONG_LINES = 26
+"""Lines of typed text that take about half a page of a report."""
+LINE_EMS = 33.0
+"""Width of such a line, in ems."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +54,12 @@ class AnswerRow:
     href: str
     """The evidence as an address that may be linked; empty if it is none."""
     unsupported: bool
+
+    @property
+    def is_long(self) -> bool:
+        """Whether what was typed takes more than about half a page, so that it has to be broken over pages."""
+        paragraphs = f"{self.reason}\n{self.note}\n{self.evidence}".split("\n")
+        return sum(1 + int(text_width(text, 1.0) / LINE_EMS) for text in paragraphs) > LONG_LINES
 
 
 @dataclass(frozen=True, kw_only=True)

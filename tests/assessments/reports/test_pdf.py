@@ -196,6 +196,22 @@ def test_no_heading_stands_alone_at_the_bottom(name, size):
 
 
 @pytest.mark.parametrize(("name", "size"), LAID_OUT)
+def test_only_long_answers_go_over_two_pages(name, size):
+    seen: dict[int, set[int]] = {}
+    long = set()
+    for number, page in enumerate(laid_out(name, size).pages):
+        for box, path in boxes(page._page_box):
+            if type(box).__name__ == "TableRowBox" and "tbody" in path and box.element.get("data-answer"):
+                seen.setdefault(id(box.element), set()).add(number)
+                if box.element.get("class") == "long":
+                    long.add(id(box.element))
+
+    assert len(seen) == len(SHIPPED.capabilities)
+    assert {key for key, numbers in seen.items() if len(numbers) > 1} <= long
+    assert (name not in ("stress", "scripts")) == (long == set())
+
+
+@pytest.mark.parametrize(("name", "size"), LAID_OUT)
 def test_no_page_holds_but_a_line_or_two(name, size):
     for page in laid_out(name, size).pages[1:]:
         assert len({round(box.position_y) for box, _ in lines(page)}) >= 4

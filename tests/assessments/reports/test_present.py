@@ -93,7 +93,7 @@ def test_next_level_says_what_is_needed_first():
 
     assert row.next_level
     assert row.next_level.mark.name == "Performing"
-    assert "Adoption Framework at Norming (today: storming)" in row.next_level.needs
+    assert "Adoption Framework at Norming (today: Storming)" in row.next_level.needs
 
 
 def test_text_is_applied_to_what_was_typed_and_to_the_address_not():
