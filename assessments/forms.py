@@ -83,7 +83,7 @@ class AnswerForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         if self.cleaned_data.get("choice") == Choice.NOT_APPLICABLE and not self.cleaned_data.get("reason"):
-            self.add_error("reason", "Say why this does not apply. Until then, the answer before stays.")
+            self.add_error("reason", "Say why this does not apply; then it is saved.")
             del self.cleaned_data["choice"]
         return self.cleaned_data
 

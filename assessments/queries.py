@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -21,7 +21,7 @@ from frameworks.queries import structure_of
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from frameworks.structure import Capability, Framework, Pillar
+    from frameworks.structure import Framework, Pillar
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +40,7 @@ NOT_RECORDED = Recorded()
 
 @dataclass(frozen=True, kw_only=True)
 class PillarProgress:
-    """How far a pillar is answered. `settled`: answered, not known or not applicable; `total`: its capabilities."""
+    """How far a pillar is answered. `settled`: answered or not applicable; `total`: its capabilities."""
 
     pillar: Pillar
     number: int
@@ -54,8 +54,10 @@ class Progress:
     """How far an assessment is answered."""
 
     pillars: tuple[PillarProgress, ...]
-    open_codes: tuple[str, ...] = field(default=())
+    open_codes: tuple[str, ...]
     """Capabilities without any answer, in the framework's order."""
+    unknown_codes: tuple[str, ...]
+    """Capabilities answered with "don't know": somebody else may know."""
 
     @property
     def settled(self) -> int:
@@ -66,10 +68,14 @@ class Progress:
         return sum(pillar.total for pillar in self.pillars)
 
     def next_open(self, after: str, framework: Framework) -> str | None:
-        """The first open capability behind `after`, going round to the start; None when none is left."""
+        """The first open capability behind `after`, going round to the start; then what was not known.
+
+        None when nothing else is left.
+        """
         order = list(framework.capabilities)
         place = order.index(after)
-        return next((code for code in order[place + 1 :] + order[:place] if code in self.open_codes), None)
+        wanted = self.open_codes or self.unknown_codes
+        return next((code for code in order[place + 1 :] + order[:place] if code in wanted), None)
 
 
 def framework_of(assessment: Assessment) -> Framework:
@@ -115,21 +121,25 @@ def place(assessment: Assessment) -> str | None:
 def progress(framework: Framework, answers: Mapping[str, Recorded]) -> Progress:
     standing = Standing.of(framework, {code: kept.answer for code, kept in answers.items()})
 
-    def is_open(capability: Capability) -> bool:
-        return answers.get(capability.code, NOT_RECORDED).answer.choice is Choice.OPEN
+    def having(choice: Choice) -> tuple[str, ...]:
+        codes = framework.capabilities
+        return tuple(code for code in codes if answers.get(code, NOT_RECORDED).answer.choice is choice)
 
+    open_codes, unknown_codes = having(Choice.OPEN), having(Choice.DONT_KNOW)
+    left = {*open_codes, *unknown_codes}
     return Progress(
         pillars=tuple(
             PillarProgress(
                 pillar=pillar,
                 number=number,
-                settled=sum(not is_open(capability) for capability in pillar.capabilities),
+                settled=sum(capability.code not in left for capability in pillar.capabilities),
                 total=len(pillar.capabilities),
                 result=score_pillar(framework, pillar, standing),
             )
             for number, pillar in enumerate(framework.pillars, 1)
         ),
-        open_codes=tuple(code for code, capability in framework.capabilities.items() if is_open(capability)),
+        open_codes=open_codes,
+        unknown_codes=unknown_codes,
     )
 
 
@@ -165,7 +175,9 @@ def overview(assessments: QuerySet[Assessment]) -> QuerySet[Assessment]:
     """Assessments for a list, with `settled`, `total` and `changed_at`."""
     return assessments.select_related("client", "framework").annotate(
         settled=Count(
-            "respondents__answers", filter=~Q(respondents__answers__choice=Choice.OPEN), distinct=True
+            "respondents__answers",
+            filter=Q(respondents__answers__choice__in=[Choice.PHASE, Choice.NOT_APPLICABLE]),
+            distinct=True,
         ),
         total=Count("framework__pillars__capabilities", distinct=True),
         changed_at=Max("respondents__answers__changed_at"),

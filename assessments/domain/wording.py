@@ -165,10 +165,12 @@ def headline(framework: Framework, result: Result) -> str:
     name = phase_name(framework, result.score)
     if result.answered == 0:
         return "Nothing answered yet" if result.applicable else "Nothing to assess"
+    if not any(pillar.score for pillar in result.pillars.values()):
+        return f"Too early for a phase: {result.answered} of {result.applicable} answered"
     if result.score == framework.top:
         below = [c for c, pillar in result.pillars.items() if pillar.score and pillar.score < result.score]
         return (
-            f"{name}, with room left in {_first_and_more(framework, below)}"
+            f"{name}, with room left in {_furthest_behind(framework, result, below)}"
             if below
             else f"{name} throughout"
         )
@@ -177,13 +179,19 @@ def headline(framework: Framework, result: Result) -> str:
         return f"{name}, on the way to {phase_name(framework, result.score + 1)}"
     behind = [code for code in stragglers.codes if code not in stragglers.without_phase]
     if behind:
-        return f"{name}, held back by {_first_and_more(framework, behind)}"
-    return f"{name} so far, with too few answers on {_first_and_more(framework, stragglers.codes)}"
+        return f"{name}, held back by {_furthest_behind(framework, result, behind)}"
+    return f"{name} so far, with too few answers on {_furthest_behind(framework, result, stragglers.codes)}"
 
 
-def _first_and_more(framework: Framework, pillars: Sequence[str]) -> str:
-    first, *rest = _pillar_names(framework, pillars)
-    return f"{first} and {number(len(rest))} more" if rest else first
+def _furthest_behind(framework: Framework, result: Result, pillars: Sequence[str]) -> str:
+    """One or two pillars by name, of more the one that lags most; by phase, then index, then order."""
+
+    def lag(code: str) -> tuple[int, int]:
+        return result.pillars[code].standing, result.pillars[code].index or 0
+
+    order = sorted((pillar.code for pillar in framework.pillars if pillar.code in pillars), key=lag)
+    named = [next(p.name for p in framework.pillars if p.code == code) for code in order]
+    return listed(named) if len(named) < 3 else f"{named[0]} and {number(len(named) - 1)} more"
 
 
 def _pillar_names(framework: Framework, codes: Sequence[str]) -> list[str]:

@@ -34,10 +34,15 @@
   });
   opener.addEventListener("click", () => dialog.showModal());
 
+  // The focus stays where it is while levels are chosen by number: on a radio button, the arrows would choose the
+  // level beside it instead of going on.
   function choose(radio) {
     if (!radio) return;
     radio.checked = true;
-    radio.focus();
+    const group = document.getElementById("choice");
+    if (document.activeElement.matches("input[name=choice]") || document.activeElement === document.body) {
+      group.focus({ preventScroll: true });
+    }
     radio.scrollIntoView({ block: "nearest" });
     radio.dispatchEvent(new Event("change", { bubbles: true }));
   }
@@ -47,8 +52,9 @@
 
   const actions = {
     n: () => {
-      choose(document.getElementById("choice-not-applicable"));
-      document.querySelector("textarea#reason")?.focus();
+      const offered = document.getElementById("choice-not-applicable");
+      choose(offered);
+      if (offered) document.getElementById("reason").focus();
     },
     d: () => choose(document.getElementById("choice-dont-know")),
     ArrowRight: () => follow("button[name=next]"),

@@ -18,6 +18,8 @@
   let leaveTo = null; // where a link leads that was followed before everything was saved
   let pointerIsDown = false;
   let held = null; // a save that waits for the pointer
+  let wantsFirstError = false; // somebody wanted to go on and could not
+  let refused = null; // what the server could not keep and said so
   let saved = snapshot();
   let sent = saved;
 
@@ -116,9 +118,11 @@
     const { status, snapshot: answered } = event.detail.xhr;
     if (status === 0 || status >= 500 || status === 429) return;
     failures = 0;
+    wantsFirstError = status === 422 && pressed !== null;
     pressed = null;
     clearTimeout(retryTimer);
     if (status === 200) saved = answered;
+    if (status === 422) refused = answered;
     if (leaveTo && !isDirty()) window.location.assign(leaveTo);
     if (status !== 200) leaveTo = null;
   });
@@ -129,6 +133,8 @@
       field?.toggleAttribute("aria-invalid", false);
       if (error.textContent.trim()) field?.setAttribute("aria-invalid", "true");
     }
+    if (wantsFirstError) form.querySelector("[aria-invalid=true]")?.focus();
+    wantsFirstError = false;
   }
 
   document.body.addEventListener("htmx:afterSettle", () => {
@@ -168,13 +174,14 @@
     form.dispatchEvent(new Event("change"));
   });
 
-  // A link followed while something is unsaved: save first, then go. A conflict or an error keeps the page.
+  // A link followed while something is unsaved: save first, then go. A conflict or an error keeps the page; whoever
+  // follows a link again, having seen the error, goes.
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[href]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
     if (link.id === "take-theirs") {
       saved = snapshot(); // the user decided against it
-    } else if (isDirty() && link.origin === window.location.origin) {
+    } else if (isDirty() && snapshot() !== refused && link.origin === window.location.origin) {
       const samePage = link.pathname === window.location.pathname && link.search === window.location.search;
       if (samePage) return;
       event.preventDefault();

@@ -24,15 +24,23 @@ def answer(assessment: Assessment, codes: list[str], **change: object) -> None:
         save_answer(assessment=assessment, capability=code, change=change, base=Base())
 
 
-def test_progress_counts_every_kind_of_answer_but_open_ones(assessment: Assessment) -> None:
+def test_progress_counts_what_is_answered_and_keeps_open_and_not_known_apart(assessment: Assessment) -> None:
     answer(assessment, CODES[:1], choice=Choice.PHASE, phase="norming")
     answer(assessment, CODES[1:2], choice=Choice.DONT_KNOW)
     answer(assessment, CODES[2:3], choice=Choice.NOT_APPLICABLE, reason="Because.")
     answer(assessment, CODES[3:4], note="Only a note.")
     progress = queries.progress(shipped(), queries.recorded_answers(assessment))
-    assert (progress.settled, progress.total) == (3, 29)
-    assert [(p.settled, p.total) for p in progress.pillars] == [(3, 4), (0, 7), (0, 6), (0, 6), (0, 3), (0, 3)]
+    assert (progress.settled, progress.total) == (2, 29)
+    assert [(p.settled, p.total) for p in progress.pillars] == [
+        (2, 4),
+        (0, 7),
+        (0, 6),
+        (0, 6),
+        (0, 3),
+        (0, 3),
+    ]
     assert progress.open_codes == tuple(CODES[3:])
+    assert progress.unknown_codes == (CODES[1],)
 
 
 def test_progress_shows_the_live_phase_of_a_pillar(assessment: Assessment) -> None:
@@ -46,12 +54,23 @@ def test_progress_shows_the_live_phase_of_a_pillar(assessment: Assessment) -> No
 
 def test_next_open_goes_on_behind_the_question_and_round_to_the_start() -> None:
     framework = shipped()
-    answered = queries.Recorded(answer=Answer(choice=Choice.DONT_KNOW))
+    answered = queries.Recorded(answer=Answer(choice=Choice.PHASE, phase="norming"))
     progress = queries.progress(framework, dict.fromkeys(CODES[2:], answered))
     assert progress.next_open(CODES[0], framework) == CODES[1]
     assert progress.next_open(CODES[5], framework) == CODES[0]
-    everything = queries.progress(framework, dict.fromkeys(CODES, answered))
-    assert everything.next_open(CODES[0], framework) is None
+    everything = dict.fromkeys(CODES, answered)
+    assert queries.progress(framework, everything).next_open(CODES[0], framework) is None
+
+
+def test_next_open_comes_back_to_what_was_not_known_when_nothing_else_is_open() -> None:
+    framework = shipped()
+    answered = queries.Recorded(answer=Answer(choice=Choice.PHASE, phase="norming"))
+    unknown = queries.Recorded(answer=Answer(choice=Choice.DONT_KNOW))
+    answers = dict.fromkeys(CODES, answered) | {CODES[3]: unknown}
+    assert queries.progress(framework, answers).next_open(CODES[7], framework) == CODES[3]
+    assert queries.progress(framework, answers).next_open(CODES[3], framework) is None
+    del answers[CODES[2]]
+    assert queries.progress(framework, answers).next_open(CODES[7], framework) == CODES[2]
 
 
 @pytest.mark.parametrize("answered", [0, 1, 29])
@@ -59,7 +78,9 @@ def test_report_takes_three_queries_whatever_is_answered(
     assessment: Assessment, django_assert_num_queries: DjangoAssertNumQueries, answered: int
 ) -> None:
     """Answers, ticked signals, focus: the framework is in memory."""
-    answer(assessment, CODES[:answered], choice=Choice.PHASE, phase="norming", signals=frozenset({"norming-1"}))
+    answer(
+        assessment, CODES[:answered], choice=Choice.PHASE, phase="norming", signals=frozenset({"norming-1"})
+    )
     fresh = Assessment.objects.select_related("client", "framework", "target").get()
     with django_assert_num_queries(3):
         assert queries.report(fresh).result.answered == answered

@@ -158,7 +158,9 @@ def test_missing_reason_does_not_hold_up_the_note(browsing: Browsing, site: Site
     page.get_by_role("radio", name=re.compile("^Not applicable")).check()
     page.get_by_label("Note", exact=True).press_sequentially("Typed beside it")
     expect(page.locator("#reason-error")).to_have_text(re.compile("Say why this does not apply"))
-    expect(save_state(page)).to_have_text("Saved, except where a message says why not.")
+    expect(save_state(page)).to_have_text(
+        "Not saved: Say why this does not apply; then it is saved. The rest is saved."
+    )
     kept = visitor.kept("partner-enablement")
     assert (kept["choice"], kept["note"]) == ("", "Typed beside it")
     assert chosen(page) == ["not_applicable"]

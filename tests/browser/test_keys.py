@@ -20,7 +20,7 @@ def test_numbers_choose_levels_and_put_the_focus_there(browsing: Browsing, site:
     for number, phase in enumerate(PHASES, 1):
         with saved(page):
             page.keyboard.press(str(number))
-        assert (chosen(page), focus(page)) == ([phase], f"INPUT#choice-{phase}")
+        assert (chosen(page), focus(page)) == ([phase], "DIV#choice")
     page.keyboard.press("5")
     assert chosen(page) == ["performing"]
     assert visitor.kept(CODES[0])["choice"] == "performing"
@@ -35,14 +35,40 @@ def test_arrows_go_on_and_back_and_save_on_the_way(browsing: Browsing, site: Sit
     page.wait_for_url(f"**{visitor.question(CODES[1])}")
 
 
-def test_arrows_on_a_level_move_between_levels(browsing: Browsing, site: Site) -> None:
+def test_arrow_after_a_number_goes_on_and_leaves_the_answer_alone(browsing: Browsing, site: Site) -> None:
     visitor = started(site.url)
     page = browsing.open(visitor, visitor.question(CODES[0]))
     with saved(page):
         page.keyboard.press("2")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_url(f"**{visitor.question(CODES[1])}")
+    page.keyboard.press("d")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_url(f"**{visitor.question(CODES[2])}")
+    assert [visitor.kept(code)["choice"] for code in CODES[:2]] == ["storming", "dont_know"]
+
+
+def test_arrows_on_a_level_move_between_levels(browsing: Browsing, site: Site) -> None:
+    visitor = started(site.url)
+    page = browsing.open(visitor, visitor.question(CODES[0]))
+    with saved(page):
+        page.locator("#choice-storming").check()
     with saved(page):
         page.keyboard.press("ArrowRight")
     assert chosen(page) == ["norming"]
+
+
+def test_going_on_without_a_reason_leads_to_it_and_a_second_try_to_leave_goes(
+    browsing: Browsing, site: Site
+) -> None:
+    visitor = started(site.url)
+    page = browsing.open(visitor, visitor.question(OPTIONAL))
+    page.get_by_label("Not applicable").check()
+    page.get_by_role("button", name="Save and continue").click()
+    expect(page.locator("#reason-error")).to_have_text("Say why this does not apply; then it is saved.")
+    expect(page.get_by_label("Why it does not apply")).to_be_focused()
+    page.get_by_role("link", name="Report").click()
+    page.wait_for_url(f"**{visitor.report}")
 
 
 def test_not_applicable_asks_why_before_it_is_saved(browsing: Browsing, site: Site) -> None:

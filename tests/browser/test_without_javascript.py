@@ -89,7 +89,7 @@ def test_error_keeps_what_was_typed_by_form_alone(browsing: Browsing, site: Site
     page.get_by_role("button", name="Save and continue").click()
     assert page.get_by_role("alert").get_by_role("link").all_inner_texts() == [
         "This is not a web address. Enter one such as https://wiki.example.com/page.",
-        "Say why this does not apply. Until then, the answer before stays.",
+        "Say why this does not apply; then it is saved.",
     ]
     assert (code_of(page), chosen(page)) == ("partner-enablement", ["not_applicable"])
     expect(page.get_by_label("Link to evidence")).to_have_value("not an address")

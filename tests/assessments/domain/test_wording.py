@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 
 from assessments.domain import wording
+from assessments.domain.answers import Standing
 from assessments.domain.gaps import PullIn, SequenceRisk
 from assessments.domain.roadmap import Blocked, Missing
 from assessments.domain.scoring import evaluate, score_pillar
@@ -223,7 +224,14 @@ def test_overall_sentence_says_why(pillars, sentence):
         ({"base": "not_applicable"}, "Nothing to assess"),
         ({"base": "forming"}, "Forming, on the way to Storming"),
         ({"p6": "forming"}, "Norming, held back by Monetized Customer Success"),
-        ({"p5": "storming", "p6": "forming"}, "Norming, held back by Opportunity Management and one more"),
+        (
+            {"p5": "storming", "p6": "forming"},
+            "Norming, held back by Monetized Customer Success and Opportunity Management",
+        ),
+        (
+            {"p3": "storming", "p5": "storming", "p6": "forming"},
+            "Norming, held back by Monetized Customer Success and two more",
+        ),
         ({"p4": "open", "p5": "forming"}, "Storming, held back by Opportunity Management"),
         ({"p5": "open"}, "Storming so far, with too few answers on Opportunity Management"),
         ({"base": "performing", "p6": "norming"}, "Performing, with room left in Monetized Customer Success"),
@@ -233,6 +241,12 @@ def test_overall_sentence_says_why(pillars, sentence):
 )
 def test_headline_is_the_finding_in_a_line(pillars, headline):
     assert wording.headline(SHIPPED, shipped(**pillars)) == headline
+
+
+def test_headline_names_no_phase_while_no_pillar_has_one():
+    first = next(iter(SHIPPED.capabilities))
+    result = evaluate(SHIPPED, Standing({first: 3}, frozenset(["partner-enablement"])))
+    assert wording.headline(SHIPPED, result) == "Too early for a phase: 1 of 28 answered"
 
 
 def test_condition_sentences_of_all_that_is_not_met():

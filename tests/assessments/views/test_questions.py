@@ -57,7 +57,13 @@ def test_question_offers_not_applicable_only_where_the_framework_does(
 
 
 def test_question_shows_what_was_answered(client: Browser, assessment: Assessment) -> None:
-    post(client, assessment, choice="norming", note="<script>alert(1)</script>", evidence="https://example.com/x")
+    post(
+        client,
+        assessment,
+        choice="norming",
+        note="<script>alert(1)</script>",
+        evidence="https://example.com/x",
+    )
     page = text(client.get(url(assessment)))
     assert page.count('value="norming" aria-describedby="signals-norming" checked') == 1
     assert "&lt;script&gt;alert(1)&lt;/script&gt;</textarea>" in page
@@ -122,7 +128,7 @@ def test_save_of_not_applicable_needs_a_reason_and_keeps_the_rest(
 ) -> None:
     response = post(client, assessment, OPTIONAL, choice="not_applicable", note="No such customers.")
     assert response.status_code == 422
-    assert "Say why this does not apply. Until then, the answer before stays." in text(response)
+    assert "Say why this does not apply; then it is saved." in text(response)
     assert kept(assessment, OPTIONAL).answer == Answer(note="No such customers.")
     post(client, assessment, OPTIONAL, choice="not_applicable", reason="None.", revision="1")
     assert kept(assessment, OPTIONAL).answer == Answer(choice=Choice.NOT_APPLICABLE, reason="None.")
@@ -150,7 +156,8 @@ def test_save_keeps_a_web_address(client: Browser, assessment: Assessment, given
 
 
 @pytest.mark.parametrize(
-    "given", ["javascript:alert(1)", "javascript://example.com/%0aalert(1)", "ftp://example.com/x", "two words"]
+    "given",
+    ["javascript:alert(1)", "javascript://example.com/%0aalert(1)", "ftp://example.com/x", "two words"],
 )
 def test_save_refuses_what_is_no_web_address_and_keeps_the_answer(
     client: Browser, assessment: Assessment, given: str
@@ -304,7 +311,9 @@ def test_page_is_kept_by_no_cache(client: Browser, assessment: Assessment) -> No
     assert "no-store" in client.get(url(assessment))["Cache-Control"]
 
 
-def test_form_without_its_token_is_refused_in_the_users_words(assessment: Assessment, client: Browser) -> None:
+def test_form_without_its_token_is_refused_in_the_users_words(
+    assessment: Assessment, client: Browser
+) -> None:
     strict = Browser(enforce_csrf_checks=True)
     strict.cookies = client.cookies
     response = strict.post(url(assessment), {"choice": "norming"})
