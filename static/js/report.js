@@ -8,6 +8,7 @@
   const observer = new ResizeObserver((entries) => entries.forEach((entry) => paint(entry.target)));
   const charts = new WeakMap(); // box -> { figure, live, width }
   let config = {};
+  let settingsTop; // where the settings stood before the report was swapped
 
   const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
   const font = () => getComputedStyle(document.documentElement).fontFamily;
@@ -57,18 +58,19 @@
     };
   }
 
-  function paint(box, force = false) {
+  async function paint(box, force = false) {
     const chart = charts.get(box);
     const { width, height } = box.getBoundingClientRect();
-    if (!chart || !width || (!force && chart.width === width)) return undefined;
+    if (!chart || !width || (!force && chart.width === width)) return;
     chart.width = width;
     const options = { ...config, toImageButtonOptions: { filename: `radar-${box.dataset.chart}`, scale: 3 } };
-    return window.Plotly.react(
+    await window.Plotly.react(
       chart.live,
       traces(chart.figure, width / chart.figure.width),
       layout(structuredClone(chart.figure), width, height),
       options,
     );
+    quieten(box, chart.live);
   }
 
   function plain(html) {
@@ -77,6 +79,15 @@
 
   function say(text) {
     document.getElementById("report-status").textContent = text;
+  }
+
+  // The group around a chart says it all: what Plotly draws is for the eye. Its one button says which chart it saves.
+  function quieten(box, live) {
+    live.querySelectorAll("svg").forEach((drawing) => drawing.setAttribute("aria-hidden", "true"));
+    live.querySelectorAll(".modebar-btn").forEach((button) => {
+      button.setAttribute("aria-label", `Download the chart of ${box.dataset.name} as a picture`);
+      button.dataset.title = "Download as a picture";
+    });
   }
 
   // Arrow keys step from point to point and say what is there.
@@ -153,13 +164,24 @@
     });
   }
 
-  // A link into something folded unfolds it.
+  // A link into something folded unfolds it; a capability is a row with its details folded below.
   function unfold() {
     const target = location.hash && document.getElementById(location.hash.slice(1));
-    for (let fold = target && target.closest("details"); fold; fold = fold.parentElement.closest("details")) {
+    if (!target) return;
+    const own = target.matches("[id^=capability-]") ? target.querySelector("details") : null;
+    for (let fold = own || target.closest("details"); fold; fold = fold.parentElement.closest("details")) {
       fold.open = true;
     }
-    if (target) target.scrollIntoView();
+    target.scrollIntoView();
+    own?.querySelector("summary").focus({ preventScroll: true });
+  }
+
+  // The report above the settings changes its height with them: keep the settings where they are on the screen.
+  function holdSettings() {
+    const settings = document.getElementById("settings");
+    if (settings && settingsTop !== undefined) {
+      window.scrollBy({ top: settings.getBoundingClientRect().top - settingsTop, behavior: "instant" });
+    }
   }
 
   function begin() {
@@ -209,6 +231,14 @@
     if (!link.hasAttribute("aria-busy")) fetchPdf(link);
   });
 
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest('a[href^="#"]');
+    if (link && link.hash === location.hash) setTimeout(unfold); // the address stays, so nothing else tells
+  });
+  document.addEventListener("input", (event) => {
+    if (!event.target.matches(".shares input")) return;
+    event.target.closest(".focus").querySelector('[name="focus"][value="own"]').checked = true;
+  });
   window.addEventListener("hashchange", unfold);
   // Paper cannot be unfolded: lists that belong to the whole are printed whole.
   window.addEventListener("beforeprint", () => {
@@ -227,15 +257,26 @@
     document.querySelectorAll("[data-chart].is-live").forEach((box) => paint(box, true));
   });
   document.addEventListener("htmx:beforeSwap", (event) => {
+    settingsTop = document.getElementById("settings")?.getBoundingClientRect().top;
     // Refused settings come back as the page with the errors in it.
     if (event.detail.xhr.status !== 422) return;
     event.detail.shouldSwap = true;
     event.detail.isError = false;
   });
+  document.addEventListener("htmx:afterSwap", holdSettings);
   document.addEventListener("htmx:afterSettle", (event) => {
     if (event.detail.elt.id !== "report" && event.detail.target.id !== "report") return;
     begin();
-    document.getElementById("settings-errors")?.focus();
+    holdSettings();
+    settingsTop = undefined;
+    const errors = document.getElementById("settings-errors");
+    if (errors) {
+      errors.focus();
+      return;
+    }
+    const said = toast("Saved. The report follows.");
+    setTimeout(() => said.remove(), 8000);
   });
   begin();
+  window.addEventListener("load", () => setTimeout(unfold)); // after the browser has gone to the row by itself
 })();

@@ -1,0 +1,110 @@
+"""The report page under the hand: its settings, its charts for those who do not see them, links into it, small screens."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.visitor import CASES, PILLARS, started
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
+
+    from tests.browser.browsing import Browsing
+    from tests.browser.server import Site
+    from tests.browser.visitor import Visitor
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def visitor(site: Site) -> Visitor:
+    return started(site.url, CASES["B"]["answers"])
+
+
+def top(place: Locator) -> float:
+    """How far below the upper edge of the window."""
+    found: float = place.evaluate("(element) => element.getBoundingClientRect().top")
+    return found
+
+
+def save(page: Page) -> Locator:
+    return page.get_by_role("button", name="Update the report")
+
+
+# Settings
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_updated_report_keeps_the_place_and_says_that_it_is_saved(
+    browsing: Browsing, visitor: Visitor, width: int
+):
+    page = browsing.open(visitor, visitor.report, viewport={"width": width, "height": 900})
+    # What stands above is taller before than after.
+    page.locator("#pillars details, #next-phase details").evaluate_all(
+        "(all) => all.forEach((details) => { details.open = true })"
+    )
+    page.get_by_label("Target phase").select_option("Performing")
+    page.get_by_label("Work streams").fill("1")
+    save(page).scroll_into_view_if_needed()
+    before = top(page.locator("#settings"))
+    save(page).click()
+    expect(page.get_by_text("with 1 work stream from")).to_have_count(1)
+    expect(page.locator("#toasts")).to_have_text("Saved. The report follows.")
+    expect(page.locator("#report-status")).to_be_empty()
+    expect(save(page)).to_be_focused()
+    expect(save(page)).to_be_in_viewport()
+    assert abs(top(page.locator("#settings")) - before) < 2
+
+
+def test_refused_settings_are_not_called_saved(browsing: Browsing, visitor: Visitor):
+    page = browsing.open(visitor, visitor.report)
+    page.get_by_label("Work streams").fill("0")
+    save(page).click()
+    expect(page.locator("#settings-errors")).to_be_focused()
+    expect(page.locator("#settings-errors")).to_be_in_viewport()
+    expect(page.locator("#toasts")).to_be_empty()
+
+
+def test_typing_a_share_chooses_the_shares(browsing: Browsing, visitor: Visitor):
+    page = browsing.open(visitor, visitor.report)
+    expect(page.get_by_label("All alike")).to_be_checked()
+    page.get_by_label("Expansion", exact=True).fill("60")
+    expect(page.get_by_label("These shares")).to_be_checked()
+
+
+# Charts
+
+
+def test_live_charts_are_one_named_stop_each_and_silent_inside(browsing: Browsing, visitor: Visitor):
+    page = browsing.open(visitor, visitor.report)
+    live = page.locator(".chart-live")
+    expect(page.locator(".chart-box.is-live")).to_have_count(1 + len(PILLARS))
+    assert live.locator("svg:not([aria-hidden=true] *, [aria-hidden=true])").count() == 0
+    heard = [re.sub(r"\s+", " ", chart.aria_snapshot()) for chart in live.all()]
+    names = ["All pillars", *PILLARS.values()]
+    assert [len(re.findall(r"- (img|text)\b", said)) for said in heard] == [0] * len(names)
+    buttons = page.get_by_role("button", name=re.compile("^Download the chart of"))
+    assert [button.get_attribute("aria-label") for button in buttons.all()] == [
+        f"Download the chart of {name} as a picture" for name in names
+    ]
+
+
+# Links into the page
+
+
+@pytest.mark.parametrize("way", ["link", "same link again", "address"])
+def test_link_to_a_capability_opens_its_row(browsing: Browsing, visitor: Visitor, way: str):
+    row = "#capability-renew"
+    page = browsing.open(visitor, f"{visitor.report}{row}" if way == "address" else visitor.report)
+    if way != "address":
+        page.locator(f'#heat-map a[href="{row}"]').click()
+    if way == "same link again":
+        page.locator(f"{row} summary").click()
+        page.locator(f'#heat-map a[href="{row}"]').click()
+    expect(page.locator(f"{row} details")).to_have_attribute("open", "")
+    expect(page.locator(f"{row} summary")).to_be_focused()
+    expect(page.locator(f"{row} summary")).to_be_in_viewport()
