@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from assessments.reports.radar import Radar, text_width
 from assessments.reports.track import Track
 
-
 LONG_LINES = 26
 """Lines of typed text that take about half a page of a report."""
 LINE_EMS = 33.0
 """Width of such a line, in ems."""
+
+COLUMN = 62
+"""Characters in a line of half the width of a page."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +73,12 @@ class NextLevel:
     signals: tuple[str, ...]
     needs: tuple[str, ...]
 
+    @property
+    def lines(self) -> int:
+        """About how many lines it takes in half the width of a page, with its name."""
+        texts = [self.summary, *self.signals, "; ".join(self.needs)]
+        return 2 + sum(-(-len(text) // COLUMN) for text in texts)
+
 
 @dataclass(frozen=True, kw_only=True)
 class CapabilityRow:
@@ -117,6 +125,14 @@ class PillarRow:
     def has_next(self) -> bool:
         """Whether any capability has a level above today's."""
         return any(row.next_level for row in self.capabilities)
+
+    @property
+    def next_columns(self) -> tuple[tuple[CapabilityRow, ...], ...]:
+        """The capabilities with a level above today's in two columns of about the same height."""
+        rows = [row for row in self.capabilities if row.next_level]
+        lines = [row.next_level.lines for row in rows if row.next_level]
+        cut = min(range(len(rows) + 1), key=lambda cut: max(sum(lines[:cut]), sum(lines[cut:])))
+        return tuple(rows[:cut]), tuple(rows[cut:])
 
 
 @dataclass(frozen=True, kw_only=True)

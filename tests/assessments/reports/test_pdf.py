@@ -66,6 +66,17 @@ def test_pages_of_case_b():
     assert SHIPPED.version in pages[-1]
 
 
+@pytest.mark.parametrize("size", ["A4", "Letter"])
+def test_a_pillar_takes_one_page(size):
+    pages = laid_out("B", size).pages
+    starts = {
+        name: number for number, page in enumerate(pages) for name in page.anchors if name.startswith("pillar-")
+    }
+
+    assert [starts[f"pillar-{number}"] for number in range(1, 7)] == list(range(3, 9))
+    assert "gaps" in pages[9].anchors
+
+
 def test_page_numbers_stand_on_every_page_but_the_cover():
     pages = pages_of("B")
 
