@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from assessments.domain.report import Report
     from assessments.domain.roadmap import Item, ScheduledStep
 
+FIRST_STEPS = 3
+"""How many steps a summary names."""
 QUARTER_DAYS = 92
 """Up to here the calendar lists single steps; later it lists finished transitions."""
 LINE_WIDTH = 260.0
@@ -135,6 +137,10 @@ class PlannedRoadmap:
     quick_wins: tuple[ItemRow, ...]
     buckets: tuple[BucketRow, ...]
     """Only those in which something is finished."""
+    first_steps: tuple[DoneStep, ...]
+    """What is finished first, of the steps in the near stretches of the calendar."""
+    first_stretch: str
+    """The name of the last of those stretches."""
     blocked: tuple[BlockedRow, ...]
     starts_on: date
     finishes_on: date
@@ -159,10 +165,14 @@ def plan(report: Report) -> PlannedRoadmap:
     items = tuple(_item(report, item) for item in roadmap.items)
     wins = {item.rank for item in roadmap.quick_wins}
     framework = report.framework
+    buckets = _buckets(report, items)
+    near = [bucket for bucket in buckets if bucket.by_steps]
     return PlannedRoadmap(
         items=items,
         quick_wins=tuple(row for row in items if row.rank in wins),
-        buckets=_buckets(report, items),
+        buckets=buckets,
+        first_steps=tuple(done for bucket in near for done in bucket.steps)[:FIRST_STEPS],
+        first_stretch=near[-1].name if near else "",
         blocked=tuple(
             BlockedRow(
                 capability=framework.capabilities[blocked.capability].name,

@@ -123,6 +123,12 @@ def partial() -> Report:
     )
 
 
+def provisional() -> Report:
+    """Half of the pillars not answered, and a full roadmap for the others."""
+    open_codes = {*pillar_codes(2), *pillar_codes(3), *pillar_codes(6)}
+    return report_of({"answers": {c: a for c, a in CASES["B"]["answers"].items() if c not in open_codes}})
+
+
 def blocked() -> Report:
     """Something is wanted that rests on something not known."""
     answers = dict(CASES["B"]["answers"]) | {"segmentation": "dont_know", "journey-mapping": "dont_know"}
@@ -138,7 +144,7 @@ def top() -> Report:
 @cache
 def made(name: str) -> Report:
     makers = {"empty": lambda: report_of({"answers": {}}), "stress": stress, "partial": partial, "top": top}
-    makers |= {"blocked": blocked, "scripts": scripts}
+    makers |= {"blocked": blocked, "scripts": scripts, "provisional": provisional}
     return makers[name]() if name in makers else report_of(CASES[name])
 
 

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 from django.utils import translation
+from django.utils.dateformat import format as date_format
 
 from assessments.domain import wording
 from assessments.reports import pdf
+from assessments.reports.plan import plan
 from tests.assessments.domain.support import SHIPPED
 from tests.assessments.reports.support import CASES, HOSTILE, html_of, made, plain, report_of
 
@@ -53,7 +55,7 @@ def test_html_says_what_the_case_expects(name):
 def test_html_of_case_b_in_detail():
     words = plain(html_of("B"))
 
-    assert "Norming, held back by Customer Experience and Marketing Automation and one more" in words
+    assert "Norming, held back by Monetized Customer Success" in words
     assert "Thematic, close to strategic" in words
     assert "Breadth: 0 of 6 pillars at Performing, needs 3" in words
     assert "Norming: 3 of 5 core capabilities are at Norming or above and none is still Forming." in words
@@ -71,6 +73,24 @@ def test_provisional_is_said_where_it_is(name):
 
 def test_a_roadmap_that_waits_for_answers_says_so():
     assert "The roadmap needs more answers" in plain(html_of("partial"))
+
+
+@pytest.mark.parametrize("name", ["A", "B", "C", "stress", "provisional"])
+def test_summary_says_what_is_done_first(name):
+    summary = html_of(name).split('id="summary"')[1].split("<nav")[0]
+    words = plain("<body" + summary)
+    found = plan(made(name)).first_steps
+
+    assert len(found) == 3
+    assert "First 90 days" in words
+    for done in found:
+        assert done.step.title in words
+        assert done.step.owner in words
+        assert date_format(done.step.finishes_on, "j M Y") in words
+
+
+def test_summary_without_a_plan_says_nothing_of_first_steps():
+    assert "First 90 days" not in plain(html_of("top"))
 
 
 def test_provisional_says_what_is_missing():

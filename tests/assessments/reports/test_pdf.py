@@ -24,7 +24,7 @@ from tests.assessments.reports.support import (
 
 # Each is laid out once and looked at by many tests: laying out is what takes time.
 FILES = [("B", "A4"), ("empty", "Letter"), ("partial", "A4"), ("top", "A4"), ("stress", "A4")]
-LAID_OUT = [*FILES, ("B", "Letter"), ("stress", "Letter"), ("scripts", "A4")]
+LAID_OUT = [*FILES, ("B", "Letter"), ("stress", "Letter"), ("scripts", "A4"), ("provisional", "Letter")]
 
 
 def boxes(box: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[Any, tuple[str, ...]]]:
@@ -70,7 +70,10 @@ def test_pages_of_case_b():
 def test_a_pillar_takes_one_page(size):
     pages = laid_out("B", size).pages
     starts = {
-        name: number for number, page in enumerate(pages) for name in page.anchors if name.startswith("pillar-")
+        name: number
+        for number, page in enumerate(pages)
+        for name in page.anchors
+        if name.startswith("pillar-")
     }
 
     assert [starts[f"pillar-{number}"] for number in range(1, 7)] == list(range(3, 9))
