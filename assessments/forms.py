@@ -73,6 +73,8 @@ class AnswerForm(forms.Form):
             return ""
         if "://" not in link:
             link = f"https://{link}"
+        if len(link) > LINK_LENGTH:
+            raise ValidationError(too_long(LINK_LENGTH)["max_length"] % {"show_value": len(link)})
         try:
             URLValidator(schemes=["http", "https"])(link)
         except ValidationError:
@@ -104,6 +106,7 @@ class AnswerForm(forms.Form):
 
     def base(self) -> Base:
         """What this page knew. "Keep mine" builds on the revision it was shown next to its own."""
+        self.full_clean()
         data = self.cleaned_data
         return Base(
             revision=data.get("keep") or data.get("revision") or 0,
@@ -185,12 +188,16 @@ class SettingsForm(forms.Form):
         widget=forms.DateInput(format="%Y-%m-%d"),
     )
 
-    def __init__(self, framework: Framework, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, framework: Framework, *args: Any, today: int = 1, **kwargs: Any) -> None:
+        """`today`: score of the whole, below which nobody aims."""
         super().__init__(*args, **kwargs)
         self.framework = framework
+        self.phases = framework.phases[today - 1 :]
+        self.passed = framework.phases[: today - 1]
         self.most_streams = framework.scoring.roadmap.max_streams
         cast("forms.ChoiceField", self.fields["target"]).choices = [
             ("", ""),
+            # Phases that are passed are known, so that they are refused with the reason.
             *((phase.code, phase.name) for phase in framework.phases),
         ]
         for charter in framework.charters:
@@ -222,6 +229,24 @@ class SettingsForm(forms.Form):
         if untouched and names & set(self.changed_data):
             return any(share.data for share in self.shares)
         return bool(self["focus"].data == self.OWN)
+
+    def clean_target(self) -> str:
+        target: str = self.cleaned_data["target"]
+        if target in {phase.code for phase in self.passed}:
+            name, today = self.framework.phase(self.framework.scores[target]).name, self.phases[0].name
+            raise ValidationError(
+                f"{name} lies below {today}, where you stand today. Choose {today} or a later phase."
+                if len(self.phases) > 1
+                else f"{name} lies below {today}, where you stand today. Choose {today}."
+            )
+        return target
+
+    @property
+    def focus_shown(self) -> str:
+        """The kind of focus that stands checked."""
+        if self.is_bound:
+            return self.OWN if self.wants_shares else self.EQUAL
+        return str(self["focus"].value())
 
     def clean(self) -> dict[str, Any]:
         names = [self.share_name(charter.code) for charter in self.framework.charters]

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from assessments import access, actions, queries
 from assessments.forms import SettingsForm
 from assessments.reports.page import page
-from assessments.reports.pdf import PageSize, PdfUnavailable, report_pdf as report_as_pdf
+from assessments.reports.pdf import PageSize, PdfBusy, PdfUnavailable, report_pdf as report_as_pdf
 
 if TYPE_CHECKING:
     from typing import Any
@@ -43,7 +43,9 @@ def report(request: HtmxRequest, assessment_id: UUID) -> HttpResponse:
 def report_settings(request: HtmxRequest, assessment_id: UUID) -> HttpResponse:
     assessment = access.editable(request, assessment_id)
     found = queries.report(assessment)
-    form = SettingsForm(found.framework, request.POST, initial=_settings(assessment, found))
+    form = SettingsForm(
+        found.framework, request.POST, initial=_settings(assessment, found), today=found.result.score
+    )
     if not form.is_valid():
         return _page(request, assessment, found, form)
     actions.change_settings(assessment=assessment, **form.chosen())
@@ -68,11 +70,16 @@ def report_charts(request: HttpRequest, assessment_id: UUID) -> JsonResponse:
 def report_pdf(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """The report as a file. `size` is A4 or Letter; where no PDF can be made, a page that says what to do."""
     assessment = access.readable(request, assessment_id)
+    if request.method == "HEAD":
+        return HttpResponse(content_type="application/pdf")
     try:
         pdf = report_as_pdf(queries.report(assessment), page_size=_page_size(request))
     except PdfUnavailable as reason:
         context = {"assessment": assessment, "reason": reason}
-        return render(request, "assessments/report/no_pdf.html", context, status=503)
+        refused = render(request, "assessments/report/no_pdf.html", context, status=503)
+        if isinstance(reason, PdfBusy):
+            refused["Retry-After"] = "60"
+        return refused
     response = HttpResponse(pdf, content_type="application/pdf")
     response["Content-Disposition"] = _attachment(_file_name(assessment))
     return response
@@ -101,7 +108,7 @@ def _page(
     """The page, or for htmx the part that follows the settings. `form`: one that was refused."""
     can_edit = access.can_edit(request, assessment)
     if form is None and can_edit:
-        form = SettingsForm(found.framework, initial=_settings(assessment, found))
+        form = SettingsForm(found.framework, initial=_settings(assessment, found), today=found.result.score)
     return render(
         request,
         "assessments/report/_report.html" if request.htmx else "assessments/report.html",
@@ -118,9 +125,16 @@ def _settings(assessment: Assessment, found: Report) -> dict[str, Any]:
         for code, share in focus.items()
     }
     return {
-        "target": found.settings.target or "",
+        "target": _target(found),
         "focus": SettingsForm.OWN if focus else SettingsForm.EQUAL,
         "streams": found.settings.streams,
         "starts_on": assessment.starts_on,
         **shares,
     }
+
+
+def _target(found: Report) -> str:
+    """The phase that was set; today's once the organisation has passed it, since nobody aims lower."""
+    if not found.settings.target:
+        return ""
+    return found.framework.phase(max(found.target, found.result.score)).code
