@@ -6,9 +6,19 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from assessments.domain import wording
 from assessments.domain.answers import Choice
-from assessments.reports.plan import BucketRow, ItemRow, PlannedRoadmap, plan
-from assessments.reports.present import CharterRow, GapRow, PillarRow, Presented, RiskRow, present
+from assessments.reports.plan import QUARTER_DAYS, BucketRow, ItemRow, PlannedRoadmap, plan
+from assessments.reports.present import (
+    CapabilityRow,
+    CharterRow,
+    GapRow,
+    Mark,
+    PillarRow,
+    Presented,
+    RiskRow,
+    present,
+)
 from assessments.reports.rules import ItemRule, PhaseRule, PillarRule, Rules, Working, rules
 
 if TYPE_CHECKING:
@@ -19,6 +29,22 @@ if TYPE_CHECKING:
 class Bucket:
     row: BucketRow
     items: tuple[tuple[ItemRow, ItemRule], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeatCell:
+    """The capabilities of a pillar in one phase; `mark` None: in none."""
+
+    name: str
+    mark: Mark | None
+    capabilities: tuple[CapabilityRow, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeatRow:
+    code: str
+    name: str
+    cells: tuple[HeatCell, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,9 +67,43 @@ class Page:
     gaps: tuple[tuple[int, tuple[GapRow, ...]], ...]
     """Capabilities below their target by the size of their gap, the largest first."""
     buckets: tuple[Bucket, ...]
+    first_days: str
+    """What the first stretch of the roadmap brings; empty without a roadmap."""
     is_empty: bool
     next_open: str
     """Code of the question to answer next; empty when all are settled or known to be unknown."""
+
+    @property
+    def too_early(self) -> bool:
+        """Whether no pillar shows a phase yet, so that nothing can be said of the whole."""
+        return all(pillar.today.score is None for pillar in self.shown.pillars)
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why the whole stands where it stands; before it does, only what that rests on."""
+        return self.shown.reasons[-1:] if self.too_early else self.shown.reasons
+
+    @property
+    def heat(self) -> tuple[HeatRow, ...]:
+        """Every capability once, by pillar and phase."""
+        marks = [*(step.mark for step in self.shown.scale), *([None] if self.has_unplaced else [])]
+        return tuple(
+            HeatRow(
+                code=pillar.code,
+                name=pillar.name,
+                cells=tuple(
+                    HeatCell(
+                        name=mark.name if mark else "No phase",
+                        mark=mark,
+                        capabilities=tuple(
+                            row for row in pillar.capabilities if row.today.score == (mark and mark.score)
+                        ),
+                    )
+                    for mark in marks
+                ),
+            )
+            for pillar in self.shown.pillars
+        )
 
     @property
     def has_unplaced(self) -> bool:
@@ -82,9 +142,33 @@ def page(report: Report) -> Page:
             Bucket(row=row, items=tuple((item, item_rules[item.rank]) for item in row.items))
             for row in planned.buckets
         ),
+        first_days=_first_days(report, planned),
         is_empty=nothing,
         next_open=_next_open(report),
     )
+
+
+def _first_days(report: Report, planned: PlannedRoadmap) -> str:
+    """The near stretch of the roadmap, in which single steps are planned, as a headline."""
+    if not planned.items:
+        return ""
+    days = max(
+        (b.days for b in report.framework.scoring.roadmap.buckets if b.days <= QUARTER_DAYS), default=0
+    )
+    near = [bucket for bucket in planned.buckets if bucket.by_steps]
+    steps, moves = (
+        sum(len(bucket.steps) for bucket in near),
+        [item for bucket in near for item in bucket.items],
+    )
+    if not steps:
+        first = min(step.finishes_on for item in planned.items for step in item.steps)
+        return f"The first step is done by {first.day} {first:%B %Y}"
+    done = f"The first {days} days: {steps} {wording.plural(steps, 'step', 'steps')} done"
+    if not moves:
+        return f"{done}, no move up finished yet"
+    moved = len({item.code for item in moves})
+    how = "a phase up" if moved == len(moves) else "further up"
+    return f"{done}, {moved} {wording.plural(moved, 'capability', 'capabilities')} {how}"
 
 
 def _next_open(report: Report) -> str:

@@ -386,7 +386,7 @@ def _order(report: Report) -> tuple[str, ...]:
     weights = rule.weights
     return (
         (
-            "An item is one phase up of one capability. Of all that could start, the next is chosen by class, "
+            "A move up takes one capability one phase further. Of all that could start, the next is chosen by class, "
             "then by priority, then by the order of the framework."
         ),
         (
@@ -404,8 +404,8 @@ def _calendar(report: Report) -> str:
     rule = report.framework.scoring.roadmap
     return (
         f"{wording.number(report.streams).capitalize()} work "
-        f"{wording.plural(report.streams, 'stream takes', 'streams take')} the items in order: the stream that is free "
-        "first takes the next. An item starts when its stream is free and everything it waits for is finished. "
+        f"{wording.plural(report.streams, 'stream takes', 'streams take')} the moves in order: the stream that is free "
+        "first takes the next. A move starts when its stream is free and everything it waits for is finished. "
         f"Its steps run one after the other. A quick win could start today and takes at most "
         f"{wording.number(rule.quick_win_weeks)} weeks."
     )

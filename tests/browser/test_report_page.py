@@ -1,14 +1,16 @@
-"""The report page under the hand: its settings, its charts for those who do not see them, links into it, small screens."""
+"""The report page in use: its settings, its charts for those who do not see them, links into it, small screens."""
 
 from __future__ import annotations
 
 import re
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
+from pypdf import PdfReader
 
-from tests.browser.visitor import CASES, PILLARS, started
+from tests.browser.visitor import CASES, CODES, PHASES, PILLARS, started
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
@@ -108,3 +110,34 @@ def test_link_to_a_capability_opens_its_row(browsing: Browsing, visitor: Visitor
     expect(page.locator(f"{row} details")).to_have_attribute("open", "")
     expect(page.locator(f"{row} summary")).to_be_focused()
     expect(page.locator(f"{row} summary")).to_be_in_viewport()
+
+
+# Small screens and paper
+
+
+@pytest.mark.parametrize("width", [320, 390, 599])
+def test_tables_of_the_roadmap_and_the_heat_map_fit_a_phone(browsing: Browsing, visitor: Visitor, width: int):
+    page = browsing.open(visitor, visitor.report, viewport={"width": width, "height": 900})
+    for table in page.locator(".table-scroll:has(> .heat, > .steps)").all():
+        assert table.evaluate("(element) => element.scrollWidth - element.clientWidth") <= 0
+    cut = page.locator(":is(.heat, .steps) :is(td, tbody th)").evaluate_all(
+        "(all) => all.filter((one) => one.getBoundingClientRect().right > innerWidth).length"
+    )
+    assert cut == 0
+    heat = page.get_by_role("table").filter(has=page.locator(".heat-cell"))
+    heads = [head.strip() for head in heat.get_by_role("columnheader").all_text_contents()]
+    assert heads == ["Pillar", *PHASES.values()]
+    assert heat.get_by_role("row").count() == 1 + len(PILLARS)
+    assert heat.get_by_role("link").count() == len(PILLARS) + len(CODES)
+
+
+def test_printed_pillars_keep_their_heading_with_their_radar(browsing: Browsing, visitor: Visitor):
+    page = browsing.open(visitor, visitor.report)
+    expect(page.locator(".chart-box.is-live")).to_have_count(1 + len(PILLARS))
+    sheets = [
+        " ".join(sheet.extract_text().split()) for sheet in PdfReader(BytesIO(page.pdf(format="A4"))).pages
+    ]
+    for number, name in enumerate(PILLARS.values(), 1):
+        heading = f"{number} {name} "
+        (sheet,) = [sheet for sheet in sheets if re.search(rf"(^|phase |pillar ){heading}", sheet)]
+        assert "Filled: today. Line: target." in sheet.partition(heading)[2]

@@ -26,16 +26,20 @@ CASES = {
 
 
 def cells(browser: Browser, assessment: Assessment) -> dict[str, list[list[str]]]:
-    """Pillar -> for each column the texts of its cells."""
+    """Pillar -> for each column the links of its cells in the words that are heard; an empty one says "none"."""
     page = browser.get(reverse("assessments:report", args=[assessment.pk])).content.decode()
-    table = page.partition('<table class="heat">')[2].partition("</table>")[0]
+    table = page.partition('<table class="heat" role="table">')[2].partition("</table>")[0]
     found = {}
-    for row in re.findall(r"<tr>(.*?)</tr>", table, re.DOTALL)[1:]:
-        pillar = re.findall(r'<th scope="row"><a [^>]*>(.*?)</a>', row)[0]
-        columns = re.findall(r"<td>(.*?)</td>", row, re.DOTALL)
+    for row in re.findall(r'<tr role="row">(.*?)</tr>', table, re.DOTALL)[1:]:
+        pillar = re.findall(r'<th scope="row" role="rowheader"><a [^>]*>(.*?)</a>', row)[0]
+        columns = re.findall(r'<td role="cell" data-label="[^"]+">(.*?)</td>', row, re.DOTALL)
         found[pillar] = [
-            [unescape(text) for text in re.findall(r">([^<]+)</a>", column)] for column in columns
+            [unescape(re.sub("<[^>]+>", "", link)) for link in re.findall(r"<li>(<a .*?</a>)</li>", column)]
+            for column in columns
         ]
+        for column, links in zip(columns, found[pillar], strict=True):
+            assert column.count("<a ") == len(links)
+            assert links or column == '<span class="heat-none">none</span>'
     return found
 
 
@@ -49,7 +53,7 @@ def test_heat_map_puts_every_capability_into_its_phase(
         save_answer(assessment=assessment, capability=code, change=change, base=Base())
     assert cells(client, assessment) == {
         pillar.name: [
-            [c.name for c in pillar.capabilities if answers[c.code] == phase.code]
+            [f"{c.name}: {phase.name}" for c in pillar.capabilities if answers[c.code] == phase.code]
             for phase in shipped().phases
         ]
         for pillar in shipped().pillars
@@ -69,7 +73,7 @@ def test_heat_map_keeps_what_has_no_phase_apart_and_says_why(client: Browser, as
     assert cells(client, assessment)[first.name] == [
         [],
         [],
-        [names[0]],
+        [f"{names[0]}: Norming"],
         [],
         [f"{names[1]}: don’t know", f"{names[2]}: not applicable", f"{names[3]}: not answered"],
     ]

@@ -152,7 +152,10 @@ def test_sample_is_read_by_everyone_and_changed_by_nobody(sample: Assessment) ->
 def test_report_of_case_b_says_what_the_case_says(client: Browser, case_b: Assessment) -> None:
     page = text(client.get(url(case_b)))
     expected = CASES["B"]["expected"]
-    assert "Norming, held back by Customer Experience and Marketing Automation and one more" in page
+    assert (
+        "Norming, held back by Monetized Customer Success and Customer Experience and Marketing Automation"
+        in page
+    )
     assert "38 Overall index, 0 to 100" in page
     assert "29 of 29 capabilities answered" in page
     assert "Thematic, close to strategic" in page
@@ -162,7 +165,8 @@ def test_report_of_case_b_says_what_the_case_says(client: Browser, case_b: Asses
         phase = shipped().phase(shipped().scores[expected["pillar_phase"][pillar.code]]).name
         target = shipped().phases[-2 if pillar.code == shipped().pillars[-1].code else -1].name
         assert f"{pillar.name} {phase} {target} {expected['pillar_index'][pillar.code]}" in page
-    assert "43 steps up" in page
+    assert "43 moves up in " in page
+    assert re.search(r"The first 90 days: \d+ steps done, \d+ capabilities a phase up", page)
     assert "1 sequence risk " in page
     assert "Customer Health Scoring at Norming rests on Adoption Framework at Storming" in page
     for condition in shipped_conditions_of_b():
@@ -250,6 +254,32 @@ def test_report_with_too_few_answers_is_provisional(client: Browser, assessment:
     assert f'href="{first_open}">Answer the next open question' in response.content.decode()
 
 
+def test_provisional_report_says_so_beside_what_it_rests_on(client: Browser, assessment: Assessment) -> None:
+    fill(assessment, "B", 13)
+    page = text(client.get(url(assessment)))
+    assert "Provisional overall index" in page
+    assert re.search(r"Thematic, [\w ]+ \(provisional\)", page)
+    assert re.search(r"The first 90 days: [\w ,]+ \(provisional\)", page)
+
+
+def test_finished_report_says_provisional_nowhere(client: Browser, case_b: Assessment) -> None:
+    assert "provisional" not in text(client.get(url(case_b))).lower()
+
+
+def test_report_too_early_for_a_phase_claims_none(client: Browser, assessment: Assessment) -> None:
+    fill(assessment, "B", 2)
+    response = client.get(url(assessment))
+    page = response.content.decode()
+    assert "<h1>Too early for a phase: 2 of 29 answered</h1>" in page
+    assert "No pillar has enough answers to show a phase" in text(response)
+    assert page.count('aria-current="true"') == 0
+    assert page.count("is-reached") == 0
+    assert page.count('class="phase-scale-tag') == 0
+    for section in ("next-phase", "verdict"):
+        assert page.count(f'id="{section}"') == 0
+        assert page.count(f'href="#{section}"') == 0
+
+
 def test_report_names_what_is_open_when_the_finding_holds(client: Browser, case_b: Assessment) -> None:
     answer_with(case_b, "journey-mapping", choice=Choice.DONT_KNOW, phase=None)
     page = text(client.get(url(case_b)))
@@ -258,7 +288,33 @@ def test_report_names_what_is_open_when_the_finding_holds(client: Browser, case_
     assert "Journey Mapping Don’t know" in page
 
 
+# The way to other pages
+
+
+def test_report_leads_home(client: Browser, case_b: Assessment) -> None:
+    page = client.get(url(case_b)).content.decode()
+    assert page.count(f'<a href="{reverse("assessments:home")}">All assessments</a>') == 1
+    assert page.count(reverse("assessments:start")) == 0
+
+
+def test_sample_leads_home_and_to_an_assessment_of_one_s_own(sample: Assessment) -> None:
+    page = Browser().get(url(sample)).content.decode()
+    start = reverse("assessments:start")
+    assert page.count(f'<a href="{reverse("assessments:home")}">All assessments</a>') == 1
+    assert page.count(f'<a href="{start}">Start an assessment</a>') == 1
+    assert page.count(f'href="{start}">Start your own assessment</a>') == 1
+
+
 # What people typed
+
+
+def test_report_lets_typed_text_run_in_its_own_direction(client: Browser, case_b: Assessment) -> None:
+    answer_with(case_b, "segmentation", note="שלום")
+    case_b.client.name = "חברה"
+    case_b.client.save()
+    page = client.get(url(case_b)).content.decode()
+    assert page.count('<dd class="typed" dir="auto">שלום</dd>') == 1
+    assert page.count("<bdi>חברה</bdi>") == 1
 
 
 def test_report_shows_notes_as_text(client: Browser, case_b: Assessment) -> None:
@@ -281,7 +337,7 @@ def test_report_never_links_evidence_that_is_no_web_address(
     answer_with(case_b, "segmentation", evidence=evidence)
     page = unescape(client.get(url(case_b)).content.decode())
     assert f'href="{evidence}' not in page
-    assert f'<dd class="typed">{evidence}</dd>' in page
+    assert f'<dd class="typed" dir="auto">{evidence}</dd>' in page
 
 
 def test_report_escapes_the_name_of_the_organisation(client: Browser, case_b: Assessment) -> None:
@@ -301,7 +357,31 @@ def test_settings_change_and_the_page_follows(client: Browser, case_b: Assessmen
     assert response.headers["Location"] == url(case_b) + "#settings"
     page = text(client.get(url(case_b)))
     assert "Aimed at Norming with 3 work streams from 1 February 2027; all charters count alike." in page
-    assert "43 steps up" not in page
+    assert "43 moves up" not in page
+
+
+def targets(page: str) -> dict[str, bool]:
+    """Phase that can be chosen as target -> whether it is."""
+    select = page.partition('<select id="id_target"')[2].partition("</select>")[0]
+    return {code: bool(chosen) for code, chosen in re.findall(r'<option value="(\w+)"( selected)?>', select)}
+
+
+def test_target_below_today_is_neither_offered_nor_taken(client: Browser, case_b: Assessment) -> None:
+    assert targets(client.get(url(case_b)).content.decode()) == {"norming": False, "performing": False}
+    response = post(client, case_b, target="storming")
+    assert response.status_code == 422
+    refusal = "Storming lies below Norming, where you stand today. Choose Norming or a later phase."
+    assert text(response).count(refusal) == 2
+    case_b.refresh_from_db()
+    assert case_b.target is None
+
+
+def test_target_that_has_been_passed_since_is_shown_as_today(client: Browser, case_b: Assessment) -> None:
+    settings = {"streams": 2, "focus": None, "starts_on": None}
+    actions.change_settings(assessment=case_b, target="storming", **settings)
+    response = client.get(url(case_b))
+    assert targets(response.content.decode()) == {"norming": True, "performing": False}
+    assert "Aimed at Storming (passed since: nothing aims below where it stands today)" in text(response)
 
 
 def test_settings_left_empty_are_the_defaults(client: Browser, case_b: Assessment) -> None:
@@ -343,6 +423,12 @@ def test_focus_typed_beside_an_untouched_choice_counts(client: Browser, case_b: 
     page = client.get(url(case_b)).content.decode()
     assert page.count('value="own" checked') == 1
     assert page.count('name="focus-expansion" value="60"') == 1
+
+
+def test_refused_shares_keep_their_kind_checked(client: Browser, case_b: Assessment) -> None:
+    page = post(client, case_b, focus="equal", focus__adoption="90").content.decode()
+    assert page.count('value="own" checked') == 1
+    assert page.count('value="equal" checked') == 0
 
 
 def test_focus_set_back_to_equal_forgets_the_shares(client: Browser, case_b: Assessment) -> None:
