@@ -260,6 +260,7 @@ def test_provisional_report_says_so_beside_what_it_rests_on(client: Browser, ass
     assert "Provisional overall index" in page
     assert re.search(r"Thematic, [\w ]+ \(provisional\)", page)
     assert re.search(r"The first 90 days: [\w ,]+ \(provisional\)", page)
+    assert "How far each charter is carried (provisional)" in page
 
 
 def test_finished_report_says_provisional_nowhere(client: Browser, case_b: Assessment) -> None:
@@ -272,6 +273,7 @@ def test_report_too_early_for_a_phase_claims_none(client: Browser, assessment: A
     page = response.content.decode()
     assert "<h1>Too early for a phase: 2 of 29 answered</h1>" in page
     assert "No pillar has enough answers to show a phase" in text(response)
+    assert text(response).count("This rests on 2 of 29 capabilities answered") == 1
     assert page.count('aria-current="true"') == 0
     assert page.count("is-reached") == 0
     assert page.count('class="phase-scale-tag') == 0
