@@ -14,6 +14,8 @@ preload_app = True
 # Addresses of pages can hold the secret link of a respondent: they belong in no log.
 accesslog = None
 loglevel = "warning"
+# Where the site hangs is said by settings, not by whoever sends a header.
+forwarder_headers = ""
 # A socket in the home folder that nobody asked for.
 control_socket_disable = True
 

@@ -9,7 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 
@@ -29,12 +32,27 @@ def own_workspace_id(request: HttpRequest) -> UUID | None:
 
 def own_workspace(request: HttpRequest) -> Workspace:
     """The workspace of this browser session, made when there is none yet."""
-    workspace_id = own_workspace_id(request)
-    workspace = Workspace.objects.filter(pk=workspace_id).first() if workspace_id else None
+    workspace = _found(request)
     if workspace is None:
-        workspace = Workspace.objects.create()
-        request.session[SESSION_KEY] = str(workspace.pk)
+        with transaction.atomic():
+            workspace = _made_elsewhere(request) or Workspace.objects.create()
+            request.session[SESSION_KEY] = str(workspace.pk)
+            request.session.save()
     return workspace
+
+
+def _found(request: HttpRequest) -> Workspace | None:
+    workspace_id = own_workspace_id(request)
+    return Workspace.objects.filter(pk=workspace_id).first() if workspace_id else None
+
+
+def _made_elsewhere(request: HttpRequest) -> Workspace | None:
+    """What another tab of this session made in the meantime. Two tabs that start at once take turns here."""
+    key = request.session.session_key
+    if not key or not Session.objects.select_for_update().filter(pk=key).exists():
+        return None
+    made = SessionStore(key).get(SESSION_KEY)
+    return Workspace.objects.filter(pk=made).first() if made else None
 
 
 def own_assessments(request: HttpRequest) -> QuerySet[Assessment]:

@@ -7,3 +7,4 @@ urlpatterns = [
 ]
 
 handler404 = "assessments.views.errors.not_found"
+handler500 = "assessments.views.errors.server_error"

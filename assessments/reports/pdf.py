@@ -14,14 +14,14 @@ from assessments.reports.method import method
 from assessments.reports.plan import plan
 from assessments.reports.present import present
 from assessments.reports.radar import text_width
-from assessments.reports.render import PdfUnavailable
+from assessments.reports.render import PdfBusy, PdfUnavailable
 from assessments.reports.rules import rules
 from assessments.reports.texts import breakable
 
 if TYPE_CHECKING:
     from assessments.domain.report import Report
 
-__all__ = ["PageSize", "PdfUnavailable", "report_html", "report_pdf", "style"]
+__all__ = ["PageSize", "PdfBusy", "PdfUnavailable", "report_html", "report_pdf", "style"]
 
 PageSize = Literal["A4", "Letter"]
 DEFAULT_ACCENT = "#0f5c5f"

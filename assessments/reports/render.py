@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import atexit
 import gc
+import hashlib
 import logging
 import multiprocessing
 import signal
 import threading
 import traceback
+from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -45,8 +47,19 @@ TOO_LONG = (
 )
 
 
+BUSY = "Other reports are being made right now. Try again in a minute."
+PLACES = 2
+"""Renders that may be under way in one web worker: one that runs and one that waits for it."""
+KEPT = 4
+"""Finished reports that are kept in memory, for whoever asks for the same once more."""
+
+
 class PdfUnavailable(Exception):  # noqa: N818 - it is a state of the machine, not a mistake in the call
     """A PDF cannot be made on this machine, or not now. The message says why and what to do."""
+
+
+class PdfBusy(PdfUnavailable):
+    """Not now: too many reports are being made already."""
 
 
 def render(html: str, css: str) -> bytes:
@@ -142,18 +155,36 @@ def _referred(pdf: Any, reference: bytes) -> Any:
 class Renderer:
     """A warm process that renders, started when first needed and again after it stopped.
 
-    One process of a web server shares one; a second render waits until the first is done.
+    One process of a web server shares one; a second render waits until the first is done. More than that are
+    refused at once, so that nobody can fill all threads with reports. The last few are kept: asking again is free.
     """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
+        self._places = threading.BoundedSemaphore(PLACES)
+        self._kept: OrderedDict[bytes, bytes] = OrderedDict()
         self._process: Any = None
         self._pipe: Connection | None = None
 
     def render(self, html: str, css: str, *, timeout: float = TIMEOUT) -> bytes:
         """As `render`, but a crash of the renderer or a render of more than `timeout` seconds ends in
-        `PdfUnavailable`, not in the end of this process.
+        `PdfUnavailable`, not in the end of this process. Raises `PdfBusy` while others wait already.
         """
+        key = hashlib.sha256(repr((html, css)).encode("utf-8", "surrogatepass")).digest()
+        if (kept := self._kept.get(key)) is not None:
+            return kept
+        if not self._places.acquire(blocking=False):
+            raise PdfBusy(BUSY)
+        try:
+            pdf = self._render(html, css, timeout)
+        finally:
+            self._places.release()
+        self._kept[key] = pdf
+        while len(self._kept) > KEPT:
+            self._kept.popitem(last=False)
+        return pdf
+
+    def _render(self, html: str, css: str, timeout: float) -> bytes:
         with self._lock:
             pipe = self._started()
             try:

@@ -1,13 +1,16 @@
-"""What is shown when something is not there."""
+"""What is shown when something is not there, or broke."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.views.decorators.cache import never_cache
 
 from assessments import access
 
 
+@never_cache
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 (named by Django)
     """404 in words that help: a link to an assessment opened in a browser that has none is not a typing mistake.
 
@@ -17,3 +20,8 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
     asks_for_assessment = match is not None and "assessment_id" in match.kwargs
     expired = asks_for_assessment and access.own_workspace_id(request) is None
     return render(request, "expired.html" if expired else "404.html", status=404)
+
+
+@never_cache
+def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 (asks the request for nothing that could fail)
+    return HttpResponseServerError(render_to_string("500.html"))

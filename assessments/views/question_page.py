@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 WAYS = ("quick", "guided")
 """Choose the level at once, or tick signals and have it proposed."""
+WAY_COOKIE = "way"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,7 +128,8 @@ class QuestionPage:
     def ways(self) -> list[dict[str, object]]:
         labels = zip(WAYS, ("Choose a level", "Tick what is true"), strict=True)
         return [
-            {"label": label, "href": f"?way={way}#answer", "is_current": way == self.way} for way, label in labels
+            {"label": label, "href": f"?way={way}#answer", "is_current": way == self.way}
+            for way, label in labels
         ]
 
     @property
@@ -141,13 +143,12 @@ class QuestionPage:
     @property
     def revision(self) -> int:
         """What the next save builds on. In a conflict it stays as it was: nothing is saved before a decision."""
-        return int(self.form.shown("revision") or 0) if self.conflict else self.kept.revision
+        return self.form.base().revision if self.conflict else self.kept.revision
 
     @property
     def turn(self) -> int:
         """This page's count of saves; the next save has to be higher than every earlier one."""
-        posted = self.form.shown("turn")
-        return int(posted) + 1 if posted.isdigit() else 1
+        return self.form.base().turn + 1 if self.form.is_bound else 1
 
     @property
     def proposal_score(self) -> int:
@@ -247,9 +248,5 @@ def _standing(framework: Framework, entry: PillarProgress) -> str:
 def way_of(request: HttpRequest) -> str:
     """Quick or guided: as the address says, else as this browser had it last."""
     asked = request.GET.get("way", "")
-    if asked in WAYS:
-        if request.session.get("way", WAYS[0]) != asked:
-            request.session["way"] = asked
-        return asked
-    kept = request.session.get("way", WAYS[0])
-    return kept if kept in WAYS else WAYS[0]
+    kept = request.COOKIES.get(WAY_COOKIE, "")
+    return next((way for way in (asked, kept) if way in WAYS), WAYS[0])

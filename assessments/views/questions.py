@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
 from assessments import access, actions, queries
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
         htmx: HtmxDetails
 
 
-@require_GET
+@require_safe
 @never_cache
 def resume(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """Go on at the question that was opened last."""
@@ -37,7 +38,7 @@ def resume(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     return redirect("assessments:question", assessment.pk, queries.place(assessment) or first)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def question(request: HtmxRequest, assessment_id: UUID, capability: str) -> HttpResponse:
     fetch = access.editable if request.method == "POST" else access.readable
@@ -49,7 +50,17 @@ def question(request: HtmxRequest, assessment_id: UUID, capability: str) -> Http
     page = question_page.build(request, assessment, capability)
     if page.can_edit:
         actions.remember_place(assessment=assessment, capability=capability)
-    return render(request, "assessments/question.html", {"page": page})
+    response = render(request, "assessments/question.html", {"page": page})
+    if "way" in request.GET:
+        response.set_cookie(
+            question_page.WAY_COOKIE,
+            page.way,
+            max_age=settings.SESSION_COOKIE_AGE,
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )
+    return response
 
 
 def _save(request: HtmxRequest, assessment: Assessment, code: str) -> HttpResponse:

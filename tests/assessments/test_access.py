@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.test import RequestFactory
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
 
 def request_of(workspace: Workspace | None) -> HttpRequest:
     request = RequestFactory().get("/")
-    request.session = {access.SESSION_KEY: str(workspace.pk)} if workspace else {}  # type: ignore[assignment]
+    request.session = SessionStore()
+    if workspace:
+        request.session[access.SESSION_KEY] = str(workspace.pk)
     return request
 
 
@@ -69,3 +72,12 @@ def test_own_workspace_that_was_deleted_is_made_anew(db: None) -> None:
     request = request_of(Workspace(is_sample=False))
     made = access.own_workspace(request)
     assert request.session[access.SESSION_KEY] == str(made.pk)
+
+
+def test_own_workspace_is_one_for_two_tabs_that_start_at_once(db: None) -> None:
+    first, second = request_of(None), request_of(None)
+    first.session.save()
+    second.session = SessionStore(first.session.session_key)
+    assert second.session.get(access.SESSION_KEY) is None  # both were read before either wrote
+    assert access.own_workspace(first) == access.own_workspace(second)
+    assert Workspace.objects.count() == 1

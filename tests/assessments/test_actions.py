@@ -97,7 +97,9 @@ def test_save_answer_on_an_old_revision_is_a_conflict_that_shows_what_stands(ass
 
 def test_save_answer_with_the_same_content_from_elsewhere_is_no_conflict(assessment: Assessment) -> None:
     save_answer(assessment=assessment, capability=FIRST, change=NORMING, base=Base(writer="a", turn=1))
-    again = save_answer(assessment=assessment, capability=FIRST, change=NORMING, base=Base(writer="b", turn=1))
+    again = save_answer(
+        assessment=assessment, capability=FIRST, change=NORMING, base=Base(writer="b", turn=1)
+    )
     assert again.revision == 1
 
 
@@ -127,7 +129,9 @@ def test_save_answer_takes_a_constant_number_of_queries(
     """Savepoint and release, lock, answer, capability, phase, insert, signals wanted and seen, signals inserted."""
     ticked = frozenset(list(shipped().capabilities[FIRST].signals)[:signals])
     with django_assert_num_queries(10 if signals else 8):
-        save_answer(assessment=assessment, capability=FIRST, change=NORMING | {"signals": ticked}, base=Base())
+        save_answer(
+            assessment=assessment, capability=FIRST, change=NORMING | {"signals": ticked}, base=Base()
+        )
 
 
 def test_remember_place_keeps_the_question(assessment: Assessment) -> None:

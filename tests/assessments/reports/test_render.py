@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from assessments.reports import render
-from assessments.reports.render import PdfUnavailable, Renderer
+from assessments.reports.render import PdfBusy, PdfUnavailable, Renderer
 
 PLAIN = "<!doctype html><html lang=en><title>T</title><h1>Hello</h1></html>"
 
@@ -127,13 +127,15 @@ def test_renderer_gives_up_after_its_time(renderer):
 
 def test_renderer_takes_one_render_at_a_time(renderer):
     made: list[bytes] = []
-    threads = [threading.Thread(target=lambda: made.append(renderer.render(PLAIN, ""))) for _ in range(4)]
+    threads = [
+        threading.Thread(target=lambda: made.append(renderer.render(PLAIN, ""))) for _ in range(render.PLACES)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
 
-    assert [pdf[:5] for pdf in made] == [b"%PDF-"] * 4
+    assert [pdf[:5] for pdf in made] == [b"%PDF-"] * render.PLACES
 
 
 def test_renderer_passes_other_errors_on(renderer):
@@ -149,3 +151,38 @@ def test_rendering_needs_no_django_and_importing_it_no_weasyprint():
         "assert 'django' not in sys.modules\n"
     )
     subprocess.run([sys.executable, "-c", script], check=True, cwd=Path(__file__).parents[3])
+
+
+def test_renderer_refuses_at_once_while_one_renders_and_one_waits(renderer, monkeypatch):
+    started, go_on = threading.Semaphore(0), threading.Event()
+
+    def slow(html, _css, _timeout):
+        started.release()
+        go_on.wait(10)
+        return html.encode()
+
+    monkeypatch.setattr(renderer, "_render", slow)
+    busy = [threading.Thread(target=renderer.render, args=(f"{PLAIN}{number}", "")) for number in range(2)]
+    for thread in busy:
+        thread.start()
+        started.acquire()
+    with pytest.raises(PdfBusy, match="Try again in a minute"):
+        renderer.render(PLAIN, "")
+    go_on.set()
+    for thread in busy:
+        thread.join()
+    assert renderer.render(PLAIN, "") == PLAIN.encode()
+
+
+def test_renderer_keeps_the_last_few_reports(renderer, monkeypatch):
+    rendered = []
+
+    def quick(html, css, _timeout):
+        rendered.append(html)
+        return f"{html}{css}".encode()
+
+    monkeypatch.setattr(renderer, "_render", quick)
+    for html in ("a", "a", "b", "c", "d", "a", "e", "a"):
+        assert renderer.render(html, "") == html.encode()
+    assert rendered == ["a", "b", "c", "d", "e", "a"]
+    assert renderer.render("a", "x") == b"ax"

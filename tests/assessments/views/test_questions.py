@@ -4,6 +4,7 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.test import Client as Browser
 from django.urls import reverse
 
@@ -319,3 +320,38 @@ def test_form_without_its_token_is_refused_in_the_users_words(
     response = strict.post(url(assessment), {"choice": "norming"})
     assert response.status_code == 403
     assert "Your session has ended" in text(response)
+
+
+@pytest.mark.parametrize("number", ["abc", "1.5", "9" * 5000, "²", "-1", ""])
+@pytest.mark.parametrize("name", ["revision", "turn"])
+def test_conflict_with_tampered_numbers_is_still_shown(
+    client: Browser, assessment: Assessment, name: str, number: str
+) -> None:
+    post(client, assessment, choice="norming", writer="a", turn="1")
+    post(client, assessment, choice="performing", writer="a", turn="2")
+    response = post(client, assessment, choice="storming", **{"writer": "b", "revision": "1", name: number})
+    assert response.status_code == 409
+    assert kept(assessment).answer.phase == "performing"
+
+
+@pytest.mark.parametrize(("length", "status"), [(1000, 302), (1001, 422)])
+def test_save_counts_the_address_as_it_is_kept(
+    client: Browser, assessment: Assessment, length: int, status: int
+) -> None:
+    given = "example.com/" + "a" * (length - len("https://example.com/"))
+    assert post(client, assessment, choice="norming", evidence=given).status_code == status
+    assert len(kept(assessment).answer.evidence) == (length if status == 302 else 0)
+    assert kept(assessment).answer.phase == "norming"
+
+
+def test_reading_the_sample_keeps_no_session(published: Framework) -> None:
+    sample = actions.start_assessment(
+        workspace=Workspace.objects.create(is_sample=True),
+        framework=published,
+        organisation="Sample",
+        title="Sample",
+    )
+    browser = Browser()
+    assert 'type="checkbox"' in text(browser.get(f"{url(sample)}?way=guided"))
+    assert Session.objects.count() == 0
+    assert 'type="checkbox"' in text(browser.get(url(sample)))
