@@ -140,7 +140,7 @@ class PlannedRoadmap:
     first_steps: tuple[DoneStep, ...]
     """What is finished first, of the steps in the near stretches of the calendar."""
     first_stretch: str
-    """The name of the last of those stretches."""
+    """The name of the last such stretch."""
     blocked: tuple[BlockedRow, ...]
     starts_on: date
     finishes_on: date
@@ -172,7 +172,9 @@ def plan(report: Report) -> PlannedRoadmap:
         quick_wins=tuple(row for row in items if row.rank in wins),
         buckets=buckets,
         first_steps=tuple(done for bucket in near for done in bucket.steps)[:FIRST_STEPS],
-        first_stretch=near[-1].name if near else "",
+        first_stretch=next(
+            (b.name for b in reversed(framework.scoring.roadmap.buckets) if b.days <= QUARTER_DAYS), ""
+        ),
         blocked=tuple(
             BlockedRow(
                 capability=framework.capabilities[blocked.capability].name,

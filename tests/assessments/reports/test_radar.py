@@ -3,14 +3,17 @@ from __future__ import annotations
 import locale
 import math
 from functools import cache
+from itertools import pairwise, product
 
 import pytest
+from django.template.loader import render_to_string
 from fontTools.ttLib import TTFont
 
 from assessments.reports.present import present
 from assessments.reports.radar import (
     LABEL_SIZE,
     RADIUS,
+    RING_SIZE,
     Axis,
     Label,
     Radar,
@@ -117,6 +120,93 @@ def test_labels_stay_clear_of_the_outermost_ring():
         left, top, right, bottom = box(label)
         nearest = math.hypot(max(left, 0, -right), max(top, 0, -bottom))
         assert nearest > RADIUS * 0.86
+
+
+def plates(found: Radar) -> list[tuple[float, float, float, float]]:
+    return [
+        (x, y, x + width, y + height)
+        for x, y, width, height in (tuple(map(float, ring.plate)) for ring in found.rings)
+    ]
+
+
+def on_lines(path: str) -> list[tuple[float, float]]:
+    """Points along the lines of path data, one or more in every unit of length."""
+    points = []
+    for run in path.split("M")[1:]:
+        corners = [tuple(map(float, pair.split())) for pair in run.replace("Z", "").split("L")]
+        for (x, y), (end_x, end_y) in pairwise([*corners, corners[0]] if "Z" in run else corners):
+            steps = 1 + int(math.hypot(end_x - x, end_y - y))
+            points += [
+                (x + (end_x - x) * step / steps, y + (end_y - y) * step / steps) for step in range(steps)
+            ]
+    return points
+
+
+def crossed(found: Radar) -> list[int]:
+    """About how many units of line each plate covers."""
+    on = on_lines(found.shape_line) + on_lines(found.target_line)
+    return [
+        sum(left < x < right and top < y < bottom for x, y in on)
+        for left, top, right, bottom in plates(found)
+    ]
+
+
+SHAPES = [
+    *product([1, 2, 3, 4], repeat=3),
+    *product([1, 2, 4], repeat=4),
+    *((a, b, a, c, b, d) for a, b, c, d in product([1, 2, 3, 4], repeat=4)),
+    *((a, b, c, a, None, c, b) for a, b, c in product([1, 2, 3, 4], repeat=3)),
+][::5]
+
+
+@pytest.mark.parametrize("target", [2, 3, 4, None])
+def test_names_of_rings_cover_no_dot_no_label_and_no_other_name(target):
+    for shape in SHAPES:
+        found = drawn(*shape, target=target)
+        taken = [box(label) for label in found.labels]
+        for left, top, right, bottom in plates(found):
+            assert not any(left < float(d.x) < right and top < float(d.y) < bottom for d in found.dots), shape
+            assert not any(
+                left < other[2] and other[0] < right and top < other[3] and other[1] < bottom
+                for other in taken
+            ), shape
+            taken.append((left + 0.01, top + 0.01, right - 0.01, bottom - 0.01))
+
+
+@pytest.mark.parametrize("target", [2, 3, 4, None])
+def test_names_of_rings_cover_hardly_any_line(target):
+    covered = [sum(crossed(drawn(*shape, target=target))) for shape in SHAPES]
+
+    assert sum(length == 0 for length in covered) > len(SHAPES) / 3
+    assert max(covered) < 60
+
+
+def test_every_name_is_read_on_its_plate_beside_its_ring():
+    for shape in SHAPES:
+        found = drawn(*shape)
+        for score, ring in zip(range(4, 0, -1), found.rings, strict=True):
+            left, top, width, height = map(float, ring.plate)
+            assert left < float(ring.x) < float(ring.x) + text_width(ring.name, RING_SIZE) < left + width
+            assert top < float(ring.y) - RING_SIZE * 0.7 < float(ring.y) < top + height
+            corners = [tuple(map(float, pair.split(","))) for pair in ring.points.split()]
+            line = on_lines("M" + " L".join(f"{x} {y}" for x, y in corners) + " Z")
+            assert (
+                min(
+                    math.hypot(max(left - x, 0, x - left - width), max(top - y, 0, y - top - height))
+                    for x, y in line
+                )
+                <= 6
+            ), (shape, score)
+
+
+def test_plates_are_drawn_over_every_line_and_are_opaque():
+    drawing = render_to_string("charts/_radar.svg", {"radar": drawn(2, 3, 4)})
+
+    plate = drawing.index('class="radar-plate"')
+    for line in ("radar-ring", "radar-spokes", "radar-today", "radar-today-line", "radar-target"):
+        assert drawing.rindex(f'class="{line}"') < plate
+    assert "opacity" not in drawing[plate:].split("/>")[0]
+    assert plate < drawing.index('class="radar-dot"') < drawing.index('class="radar-ring-name"')
 
 
 def test_every_word_of_a_label_is_kept():
