@@ -26,6 +26,8 @@ FIRST_STEPS = 3
 """How many steps a summary names."""
 QUARTER_DAYS = 92
 """Up to here the calendar lists single steps; later it lists finished transitions."""
+YEAR, LONGEST = 52, 78
+"""Weeks: a roadmap longer than the longest is drawn for its first year only, so that its bars can be read."""
 LINE_WIDTH = 260.0
 LINE_HEIGHT = 14.0
 MONTHS = (1, 2, 3, 6, 12, 24)
@@ -92,6 +94,9 @@ class ItemRow:
     parts: tuple[PartRow, ...]
     steps: tuple[StepRow, ...]
     bar: Bar
+    """On a line as long as the whole roadmap."""
+    near_bar: Bar | None
+    """On the line of the ticks, as far as it lies there; None: later."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,6 +152,8 @@ class PlannedRoadmap:
     weeks: int
     streams: int
     line_width: str
+    line_ends_on: date
+    """The day at the end of the line of the ticks: that of the roadmap, or of its first year."""
     ticks: tuple[Tick, ...]
     grid: str
     """Path data: a line for each tick across a row."""
@@ -188,6 +195,7 @@ def plan(report: Report) -> PlannedRoadmap:
         weeks=roadmap.finish_week,
         streams=report.streams,
         line_width=number(LINE_WIDTH),
+        line_ends_on=report.day(_drawn(report)),
         ticks=(ticks := _ticks(report)),
         grid=_lines(tick.x for tick in ticks),
     )
@@ -217,11 +225,8 @@ def _item(report: Report, item: Item) -> ItemRow:
         priority=f"{rounded(item.priority.total, 1):.1f}",
         parts=_parts(report, item),
         steps=tuple(_step(report, scheduled) for scheduled in item.steps),
-        bar=Bar(
-            x=_place(report, item.start_week),
-            width=number(LINE_WIDTH * item.weeks / _span(report)),
-            joints=_lines(_place(report, scheduled.finish_week) for scheduled in item.steps[:-1]),
-        ),
+        bar=_bar(item, _span(report)),
+        near_bar=_bar(item, _drawn(report)) if item.start_week < _drawn(report) else None,
     )
 
 
@@ -292,8 +297,24 @@ def _span(report: Report) -> int:
     return max(1, report.roadmap.finish_week)
 
 
-def _place(report: Report, week: int) -> str:
-    return number(LINE_WIDTH * week / _span(report))
+def _drawn(report: Report) -> int:
+    """Weeks on the line of the ticks."""
+    return YEAR if _span(report) > LONGEST else _span(report)
+
+
+def _bar(item: Item, weeks: int) -> Bar:
+    """`item` on a line of so many weeks, cut off at its end."""
+    end = min(item.finish_week, weeks)
+    joints = [step.finish_week for step in item.steps[:-1] if step.finish_week < weeks]
+    return Bar(
+        x=_place(item.start_week, weeks),
+        width=number(LINE_WIDTH * (end - item.start_week) / weeks),
+        joints=_lines(_place(week, weeks) for week in joints),
+    )
+
+
+def _place(week: int, weeks: int) -> str:
+    return number(LINE_WIDTH * week / weeks)
 
 
 def _lines(places: Iterable[str]) -> str:
@@ -304,13 +325,13 @@ def _ticks(report: Report) -> tuple[Tick, ...]:
     """The first days of months inside the roadmap, as many as are easily read."""
     if not report.roadmap.items:
         return ()
-    start, end = report.starts_on, report.day(report.roadmap.finish_week)
+    start, end = report.starts_on, report.day(_drawn(report))
     first = start.year * 12 + start.month  # the month after the start's, counted from year 0
     last = end.year * 12 + end.month - 1
     step = next((months for months in MONTHS if (last - first) // months < MAX_TICKS), MONTHS[-1])
     months = [month for month in range(first, last + 1) if month % min(step, 12) == 0][:: max(1, step // 12)]
     days = [date(month // 12, month % 12 + 1, 1) for month in months]
-    length = _span(report) * DAYS_A_WEEK
+    length = _drawn(report) * DAYS_A_WEEK
     return tuple(_tick(LINE_WIDTH * (day - start).days / length, day) for day in days)
 
 
