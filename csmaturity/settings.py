@@ -353,5 +353,7 @@ LOGGING = {
         # Without handlers of its own: Django's default would mail the admins, with the request's data.
         "django": {"handlers": [], "level": "INFO" if DEBUG else "WARNING", "propagate": True},
         "django.request": {"level": "WARNING" if DEBUG else "ERROR"},
+        # Refused requests: their addresses may be secret, and anybody can send as many as they like.
+        "django.security": {"level": "WARNING" if DEBUG else "CRITICAL"},
     },
 }
