@@ -61,9 +61,9 @@ PIP_PACKAGES = {
     "apk": "sudo apk add py3-pip",
 }
 BROWSER_PACKAGES = {
-    "apt-get": "sudo apt-get install chromium",
-    "dnf": "sudo dnf install chromium",
-    "zypper": "sudo zypper install chromium",
+    "apt-get": "sudo apt-get install chromium libatomic1",
+    "dnf": "sudo dnf install chromium libatomic",
+    "zypper": "sudo zypper install chromium libatomic1",
     "pacman": "sudo pacman -S chromium",
     "apk": "sudo apk add chromium",
     "brew": "brew install --cask google-chrome",
@@ -96,7 +96,10 @@ def pdf_missing():
 
 
 def browser_missing():
-    return [] if any(browser and shutil.which(browser) for browser in BROWSERS) else ["Chromium"]
+    browser = [] if any(browser and shutil.which(browser) for browser in BROWSERS) else ["Chromium"]
+    # The program that drives the browser is built with it, and a bare Debian has none.
+    atomic = [] if platform.system() != "Linux" or loads("libatomic.so.1") else ["libatomic"]
+    return browser + atomic
 
 
 def run(*command):
