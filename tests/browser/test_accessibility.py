@@ -101,3 +101,70 @@ def test_empty_report_is_accessible(browsing: Browsing, site: Site):
 def test_missing_page_is_accessible(browsing: Browsing):
     browsing.expect_complaint("404")
     assert violations(browsing.open(path="/missing/")) == {}
+
+
+def test_start_is_accessible(browsing: Browsing):
+    assert violations(browsing.open(path="/assessments/new/")) == {}
+
+
+def test_home_on_the_first_visit_is_accessible(browsing: Browsing):
+    assert violations(browsing.open(path="/")) == {}
+
+
+def test_list_of_keys_is_accessible(browsing: Browsing, visitor: Visitor):
+    page = browsing.open(visitor, visitor.question("renew"))
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
+    assert violations(page) == {}
+
+
+def test_question_that_was_just_saved_is_accessible(browsing: Browsing, visitor: Visitor):
+    page = browsing.open(visitor, visitor.question("renew"))
+    level(page, "Performing").check()
+    expect(page.locator(".save-good")).to_be_visible()
+    assert violations(page) == {}
+
+
+def test_question_of_the_sample_is_accessible(browsing: Browsing):
+    page = browsing.open(path="/")
+    page.get_by_role("link", name="Open a sample report").click()
+    page.wait_for_url("**/report/")
+    page.goto(page.url.replace("/report/", "/questions/renew/"))
+    expect(page.get_by_text("You can read this sample, but not change it.")).to_be_visible()
+    assert violations(page) == {}
+
+
+def test_refused_settings_are_accessible(browsing: Browsing, visitor: Visitor):
+    page = browsing.open(visitor, visitor.report)
+    page.get_by_label("Work streams").fill("99")
+    page.get_by_role("button", name="Update the report").click()
+    expect(page.locator("#settings [aria-invalid=true]")).to_have_count(1)
+    assert violations(page, within=["#settings"]) == {}
+
+
+def test_link_opened_in_another_browser_is_accessible(browsing: Browsing, visitor: Visitor):
+    browsing.expect_complaint("404")
+    page = browsing.open(path=visitor.report)
+    expect(page.get_by_role("heading", name="This link has expired in this browser")).to_be_visible()
+    assert violations(page) == {}
+
+
+def test_focus_is_never_hidden_under_the_bar(browsing: Browsing, visitor: Visitor):
+    page = browsing.open(
+        visitor, f"{visitor.question('renew')}?way=guided", viewport={"width": 768, "height": 600}
+    )
+    hidden = []
+    page.locator("#answer").evaluate("(form) => form.scrollIntoView()")
+    page.locator("#choice-forming").focus()
+    for _ in range(25):
+        page.keyboard.press("Tab")
+        covered = page.evaluate(
+            """() => {
+              const bar = document.querySelector(".save-bar");
+              const at = document.activeElement;
+              if (bar.contains(at) || !document.getElementById("answer").contains(at)) return "";
+              return at.getBoundingClientRect().top > bar.getBoundingClientRect().top ? at.id || at.tagName : "";
+            }"""
+        )
+        hidden += [covered] if covered else []
+    assert hidden == []

@@ -141,3 +141,25 @@ def test_printed_pillars_keep_their_heading_with_their_radar(browsing: Browsing,
         heading = f"{number} {name} "
         (sheet,) = [sheet for sheet in sheets if re.search(rf"(^|phase |pillar ){heading}", sheet)]
         assert "Filled: today. Line: target." in sheet.partition(heading)[2]
+
+
+def test_nothing_shifts_when_the_charts_come_alive(browsing: Browsing, visitor: Visitor):
+    page = browsing.open(visitor)
+    page.add_init_script(
+        """window.shifted = 0;
+        new PerformanceObserver((list) => {
+          for (const entry of list.getEntries()) window.shifted += entry.value;
+        }).observe({ type: "layout-shift", buffered: true });"""
+    )
+    page.goto(visitor.report)
+    expect(page.locator("[data-chart].is-live")).to_have_count(page.locator("[data-chart]").count())
+    assert page.evaluate("window.shifted") == 0
+
+
+def test_pdf_is_announced_while_it_is_made(browsing: Browsing, visitor: Visitor):
+    page = browsing.open(visitor, visitor.report)
+    with page.expect_download(timeout=60_000) as download:
+        page.get_by_role("link", name="Download PDF, A4").click()
+        expect(page.get_by_role("status").filter(has_text="Making the PDF.")).to_be_visible()
+    assert download.value.suggested_filename == "Acme - maturity report.pdf"
+    expect(page.get_by_role("status").filter(has_text="The PDF is ready.")).to_be_visible()
