@@ -156,7 +156,7 @@
   document.addEventListener("focusin", (event) => {
     focused = event.target;
   });
-  document.body.addEventListener("htmx:afterSettle", () => {
+  document.body.addEventListener("htmx:afterSwap", () => {
     if (document.activeElement !== document.body || !focused || focused.isConnected) return;
     const answer = form.querySelector("input[name=choice]:checked") || form.elements.choice[0];
     answer.focus();

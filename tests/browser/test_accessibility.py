@@ -168,3 +168,28 @@ def test_focus_is_never_hidden_under_the_bar(browsing: Browsing, visitor: Visito
         )
         hidden += [covered] if covered else []
     assert hidden == []
+
+
+def test_page_of_a_session_that_ended_is_accessible(browsing: Browsing):
+    browsing.expect_complaint("403")
+    page = browsing.open(path="/assessments/new/")
+    page.context.clear_cookies()
+    page.get_by_label("Organisation").fill("Acme")
+    page.get_by_role("button", name="Start with the first question").click()
+    expect(page.get_by_role("heading", name="Your session has ended")).to_be_visible()
+    assert violations(page) == {}
+
+
+def test_page_of_a_server_that_failed_is_accessible(browsing: Browsing, site: Site, visitor: Visitor):
+    browsing.expect_complaint("500")
+    page = browsing.open(visitor, visitor.question("renew"))
+    with site.failing():
+        # Sent as a plain form; axe itself needs JavaScript.
+        page.evaluate(
+            """() => {
+              document.getElementById("choice-performing").checked = true;
+              HTMLFormElement.prototype.submit.call(document.getElementById("answer"));
+            }"""
+        )
+        expect(page.get_by_role("heading", name="Something went wrong on our side")).to_be_visible()
+        assert violations(page) == {}
