@@ -6,6 +6,8 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && exit; \
 	done; echo python3)
 MANAGE := .venv/bin/python manage.py
+# One process a core; more than four browsers at once gain nothing.
+PYTEST := .venv/bin/python -m pytest --numprocesses auto --maxprocesses 4
 
 # What another project left in the shell must not reach this one.
 unexport PYTHONHOME PYTHONPATH DJANGO_SETTINGS_MODULE
@@ -42,8 +44,9 @@ staticfiles/staticfiles.json: csmaturity/staticfiles.py requirements.txt $(shell
 	@echo "Collecting static files ..."
 	@$(MANAGE) collectstatic --noinput --clear --verbosity 0
 
-test: setup-tests lint ## Check the code and run all tests on SQLite
-	@$(BARE) .venv/bin/python -m pytest
+# The static files first: several processes serve them in the tests, and none of them may find them half made.
+test: setup-tests lint staticfiles/staticfiles.json ## Check the code and run all tests on SQLite
+	@$(BARE) $(PYTEST)
 
 lint: setup-tests ## Check form, types, layers, migrations and the settings of a deployment
 	.venv/bin/ruff check
@@ -54,7 +57,7 @@ lint: setup-tests ## Check form, types, layers, migrations and the settings of a
 	@$(BARE) HTTPS=true ALLOWED_HOSTS=maturity.example.com $(MANAGE) check --deploy --fail-level WARNING
 
 test-postgres: setup-tests ## Run the tests that use a database on a PostgreSQL of their own
-	@$(BARE) .ci/with-postgres env $(PANGO) .venv/bin/python -m pytest tests/frameworks tests/assessments \
+	@$(BARE) .ci/with-postgres env $(PANGO) $(PYTEST) tests/frameworks tests/assessments \
 		--ignore tests/assessments/domain --ignore tests/assessments/reports
 
 bench: setup-tests ## Compare the common requests with a bare Django view, in one run
