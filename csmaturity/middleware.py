@@ -1,13 +1,20 @@
-"""What is refused before anything reads it."""
+"""What holds for every request: what is refused unread, how long sessions last, what may be kept."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from time import time
 
+from django.apps import apps
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
 
 TOO_LARGE = 413
+RENEWED = "renewed"
+"""Key of a session: when its age was last set, in seconds since 1970."""
 
 
 def plain_requests(
@@ -28,5 +35,47 @@ def plain_requests(
         if not length.isdecimal() or (largest and int(length[:20]) > largest):
             return HttpResponse("This is too large for a form.", content_type="text/plain", status=TOO_LARGE)
         return get_response(request)
+
+    return middleware
+
+
+def session_ages(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """A month for whoever is signed in, renewed by use; the year of the settings for everybody else.
+
+    Renewed once an hour at most, because renewing writes. The list of sessions learns then when each was last used.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        session = request.session
+        # A session that nobody looked at is not looked at here: the answer may be the same for everybody.
+        if not session.accessed:
+            return response
+        signed_in = SESSION_KEY in session
+        if not signed_in and "_session_expiry" in session:
+            session.set_expiry(None)
+        elif signed_in and time() - session.get(RENEWED, 0) > settings.HOUR:
+            session[RENEWED] = int(time())
+            session.set_expiry(settings.SIGNED_IN_AGE)
+            UserSession = apps.get_model("usersessions", "UserSession")
+            UserSession.objects.filter(session_key=session.session_key).update(last_seen_at=timezone.now())
+        return response
+
+    return middleware
+
+
+def private_pages(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """No page of an account is kept by browsers and proxies."""
+    start = "/account/"
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.path_info.startswith(start):
+            add_never_cache_headers(response)
+        return response
 
     return middleware

@@ -13,14 +13,16 @@ import sqlite3
 import sys
 import tempfile
 from collections.abc import Callable
+from email.utils import parseaddr
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.core.management.utils import get_random_secret_key
+from django.core.validators import validate_email
 from django.utils.functional import SimpleLazyObject
 from environs import Env, EnvError
 
@@ -28,6 +30,9 @@ if TYPE_CHECKING:
     from dj_database_url import DBConfig
 
 T = TypeVar("T")
+
+HOUR = 60 * 60
+DAY = 24 * HOUR
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env()
@@ -40,7 +45,7 @@ def read(name: str, parse: Callable[[str], T], default: T, allowed: str, *, priv
         return default
     try:
         return parse(name)
-    except (EnvError, ValueError, ZoneInfoNotFoundError):
+    except (EnvError, ValueError, ValidationError, ZoneInfoNotFoundError):
         shown = "its value" if private else repr(raw)
         raise ImproperlyConfigured(f"{name}: {shown} is not understood; allowed: {allowed}.") from None
 
@@ -78,6 +83,23 @@ CSRF_TRUSTED_ORIGINS: list[str] = read(
     parse_origins,
     default=[],
     allowed="origins separated by commas, with scheme and without path, such as https://maturity.example.com",
+)
+
+
+def parse_proxy_count(name: str) -> int:
+    count = env.int(name)
+    if not 0 <= count <= 10:
+        raise ValueError
+    return count
+
+
+# Whose address a request has, for limits and for the list of sessions: without a proxy, whoever is connected; behind
+# one, what the outermost of this many proxies wrote into X-Forwarded-For.
+ALLAUTH_TRUSTED_PROXY_COUNT = read(
+    "TRUSTED_PROXY_COUNT",
+    parse_proxy_count,
+    default=0,
+    allowed="the number of proxies before this server that write X-Forwarded-For, from 0 to 10",
 )
 
 ROOT_URLCONF = "csmaturity.urls"
@@ -142,6 +164,15 @@ else:
 database["CONN_MAX_AGE"] = 600
 DATABASES = {"default": database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# Counts attempts for all workers and machines alike. The limit of entries is far above what a day of attempts makes:
+# once it is reached, entries that still count are dropped.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "csmaturity_cacheentry",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
 
 
 # Secrets
@@ -193,6 +224,91 @@ SECRET_KEY = read(
 )
 
 
+# E-mail
+
+
+def parse_email(name: str) -> dict[str, Any]:
+    scheme = urlsplit(env.str(name)).scheme
+    config: dict[str, Any] = env.dj_email_url(name)
+    if scheme not in {"smtp", "submission", "console", "file"}:
+        raise ValueError
+    if scheme == "file" and not Path(config["EMAIL_FILE_PATH"]).is_absolute():
+        raise ValueError
+    if scheme == "submission" and not config["EMAIL_HOST"]:
+        raise ValueError
+    return config
+
+
+def parse_sender(name: str) -> str:
+    sender = env.str(name).strip()
+    validate_email(parseaddr(sender)[1])
+    if not sender.isprintable():
+        raise ValueError
+    return sender
+
+
+mail = read(
+    "EMAIL_URL",
+    parse_email,
+    default={"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"},
+    allowed="submission://user:password@host:587, smtp://host:25, console: or file:////absolute/folder",
+    private=True,
+)
+EMAIL_BACKEND = mail["EMAIL_BACKEND"]
+EMAIL_FILE_PATH = mail.get("EMAIL_FILE_PATH") or None
+EMAIL_HOST = mail.get("EMAIL_HOST") or "localhost"
+EMAIL_PORT = mail.get("EMAIL_PORT") or 25
+EMAIL_HOST_USER = mail.get("EMAIL_HOST_USER") or ""
+EMAIL_HOST_PASSWORD = mail.get("EMAIL_HOST_PASSWORD") or ""
+EMAIL_USE_TLS = mail.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = mail.get("EMAIL_USE_SSL", False)
+# Somebody waits for the page: a mail server that does not answer is given up.
+EMAIL_TIMEOUT = mail.get("EMAIL_TIMEOUT") or 10
+DEFAULT_FROM_EMAIL = read(
+    "DEFAULT_FROM_EMAIL",
+    parse_sender,
+    default="CS Maturity <cs-maturity@localhost>",
+    allowed="an address such as CS Maturity <maturity@example.com>",
+)
+
+
+# Single sign-on with OpenID Connect: what is not set is not even imported
+
+
+def parse_server(name: str) -> str:
+    url = env.str(name).strip()
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+        raise ValueError
+    return url
+
+
+OIDC_SERVER_URL = read(
+    "OIDC_SERVER_URL",
+    parse_server,
+    default="",
+    allowed="the issuer's address, such as https://login.example.com/realms/staff",
+)
+OIDC_CLIENT_ID = read(
+    "OIDC_CLIENT_ID", env.str, default="", allowed="what the identity provider calls this site"
+)
+OIDC_CLIENT_SECRET = read(
+    "OIDC_CLIENT_SECRET", env.str, default="", allowed="what the identity provider gave out", private=True
+)
+OIDC_NAME = read("OIDC_NAME", env.str, default="", allowed="what people know the identity provider by")
+oidc = {
+    "OIDC_SERVER_URL": OIDC_SERVER_URL,
+    "OIDC_CLIENT_ID": OIDC_CLIENT_ID,
+    "OIDC_CLIENT_SECRET": OIDC_CLIENT_SECRET,
+}
+missing = [name for name, value in oidc.items() if not value]
+if missing and (OIDC_NAME or len(missing) < len(oidc)):
+    raise ImproperlyConfigured(
+        f"{', '.join(missing)}: not set; allowed: {', '.join(oidc)} all together, or none of them and no OIDC_NAME."
+    )
+SINGLE_SIGN_ON = not missing
+
+
 # What the site is made of
 
 INSTALLED_APPS = [
@@ -206,8 +322,14 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_htmx",
     "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    *(["allauth.socialaccount", "allauth.socialaccount.providers.openid_connect"] if SINGLE_SIGN_ON else []),
     "frameworks",
     "assessments",
+    "csmaturity",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -219,10 +341,13 @@ MIDDLEWARE = [
     # by the length of an answer.
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "csmaturity.middleware.session_ages",
+    "csmaturity.middleware.private_pages",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -304,6 +429,12 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 # What browsers may do
 
+
+def origin_of(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -313,7 +444,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:", "blob:"],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        # Browsers hold the policy against redirects that follow a form too: that to the identity provider is one.
+        "form-action": [SELF, *([origin_of(OIDC_SERVER_URL)] if SINGLE_SIGN_ON else [])],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
         "manifest-src": [SELF],
@@ -322,9 +454,11 @@ CONTENT_SECURITY_POLICY = {
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
-# An assessment without an account belongs to the session, and people come back to it after months.
+# An assessment without an account belongs to the session, and people come back to it after months. Whoever is signed
+# in has to do so again after a month away.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
-SESSION_COOKIE_AGE = 365 * 24 * 60 * 60
+SESSION_COOKIE_AGE = 365 * DAY
+SIGNED_IN_AGE = 30 * DAY
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = HTTPS
@@ -335,9 +469,69 @@ if HTTPS:
     # TLS ends at a proxy, which has to set this header itself and to drop the one a client may have sent.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
-    SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
+    SECURE_HSTS_SECONDS = 365 * DAY
 # Subdomains and the browsers' preload list are the domain owner's to decide, not this site's.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+
+
+# Accounts
+
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+SIGNUP_OPEN = read("SIGNUP_OPEN", env.bool, default=True, allowed="true or false")
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "assessments:home"
+LOGOUT_REDIRECT_URL = "assessments:home"
+ACCOUNT_ADAPTER = "csmaturity.accounts.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+# One field for the password: who mistypes it has it reset, and most have it typed by their browser.
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_SIGNUP_FORM_CLASS = "csmaturity.accounts.SignupFields"
+# Codes keep people in the browser and session where they began, and no address holds a secret.
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_CHANGE = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = HOUR // 4
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
+# How long a session lasts is decided in one place, the middleware.
+ACCOUNT_SESSION_REMEMBER = True
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+# A code that was read off just before it changed still counts.
+MFA_TOTP_TOLERANCE = 1
+# Browsers allow passkeys over HTTPS and, without it, on localhost alone.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+if SINGLE_SIGN_ON:
+    SOCIALACCOUNT_ADAPTER = "csmaturity.single_sign_on.SocialAccountAdapter"
+    # Who has an account already gets into it, if the identity provider vouches for the address.
+    SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
+    SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+    SOCIALACCOUNT_PROVIDERS = {
+        "openid_connect": {
+            "OAUTH_PKCE_ENABLED": True,
+            "APPS": [
+                {
+                    "provider_id": "sso",
+                    "name": OIDC_NAME or "single sign-on",
+                    "client_id": OIDC_CLIENT_ID,
+                    "secret": OIDC_CLIENT_SECRET,
+                    "settings": {"server_url": OIDC_SERVER_URL},
+                }
+            ],
+        }
+    }
 
 
 # Logs go to stderr and hold nothing that people typed: no parameters of queries (SQL is logged at DEBUG only), and no

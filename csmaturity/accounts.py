@@ -1,0 +1,90 @@
+"""What the site decides about accounts: who may sign up, what is said, what becomes of an e-mail that fails."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
+from django import forms
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db.models.signals import post_save
+from django.dispatch import receiver
+from django.shortcuts import render
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+logger = logging.getLogger(__name__)
+
+NAME_LENGTH = 150
+"""What Django's users can keep."""
+
+
+class NameField(forms.CharField):
+    def __init__(self) -> None:
+        super().__init__(
+            required=False,
+            max_length=NAME_LENGTH,
+            error_messages={
+                "max_length": f"This is %(show_value)d characters long; at most {NAME_LENGTH} can be kept. "
+                "Shorten it."
+            },
+        )
+
+
+class NameForm(forms.Form):
+    name = NameField()
+
+
+class SignupFields(forms.Form):
+    """What sign-up asks for besides e-mail and password. The adapter keeps it."""
+
+    first_name = NameField()
+
+    def signup(self, request: HttpRequest, user: User) -> None:
+        """Asked for by allauth; there is nothing more to do."""
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "account_inactive": "This account is switched off.",
+        "duplicate_email": "This is your e-mail address already.",
+        "email_password_mismatch": "E-mail address and password do not match an account.",
+        "enter_current_password": "This is not your current password.",
+        "incorrect_code": "This code is not right. Look for the newest e-mail and type its code again.",
+        "incorrect_password": "This is not your password.",
+        "too_many_login_attempts": "Too many wrong attempts. Wait five minutes, then try again.",
+        "rate_limited": "A code was sent a moment ago. Wait ten seconds before you ask for another one.",
+        "same_as_current": "This is the address already. Enter another one.",
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 (invitations will look at its session)
+        return settings.SIGNUP_OPEN
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send, or say on a page of its own that it could not be sent.
+
+        The mail server's words hold the address that somebody typed, so only their kind is logged.
+        """
+        try:
+            super().send_mail(template_prefix, email, context)
+        except OSError as error:
+            logger.error("An e-mail could not be sent: %s", type(error).__name__)  # noqa: TRY400
+            raise ImmediateHttpResponse(
+                render(self.request, "account/mail_failed.html", status=503)
+            ) from None
+
+
+@receiver(post_save, sender=User)
+def trust_the_command_line(instance: User, *, created: bool, raw: bool, **_kwargs: Any) -> None:
+    """A superuser comes from whoever runs the server: the address needs no code to be believed."""
+    from allauth.account.models import EmailAddress
+
+    if created and not raw and instance.is_superuser and instance.email:
+        email = instance.email.lower()
+        if not EmailAddress.objects.filter(email=email, verified=True).exists():
+            EmailAddress.objects.create(user=instance, email=email, verified=True, primary=True)

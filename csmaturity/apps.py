@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class SiteConfig(AppConfig):
+    name = "csmaturity"
+    verbose_name = "Site"
+
+    def ready(self) -> None:
+        from csmaturity import accounts  # noqa: F401 (connects its receivers)

@@ -1,0 +1,50 @@
+"""The account's own pages; all others are allauth's, in our templates."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import User
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from csmaturity.accounts import NameForm
+
+
+@require_safe
+@login_required
+def account(request: HttpRequest) -> HttpResponse:
+    from allauth.mfa.models import Authenticator
+    from allauth.usersessions.models import UserSession
+
+    user = cast("User", request.user)
+    kinds = set(Authenticator.objects.filter(user=user).values_list("type", flat=True))
+    return render(
+        request,
+        "account/index.html",
+        {
+            "has_app": Authenticator.Type.TOTP in kinds,
+            "has_passkey": Authenticator.Type.WEBAUTHN in kinds,
+            "sessions": len(UserSession.objects.purge_and_list(user)),
+            "has_password": user.has_usable_password(),
+            "single_sign_on": settings.SINGLE_SIGN_ON,
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def name(request: HttpRequest) -> HttpResponse:
+    user = cast("User", request.user)
+    form = NameForm(request.POST or None, initial={"name": user.get_full_name()})
+    if request.method == "POST" and form.is_valid():
+        # One field holds the whole name: the world's names do not come in first and last.
+        user.first_name, user.last_name = form.cleaned_data["name"], ""
+        user.save(update_fields=["first_name", "last_name"])
+        messages.success(request, "Your name is saved.")
+        return redirect("account")
+    return render(request, "account/name.html", {"form": form}, status=422 if form.errors else 200)
