@@ -1,4 +1,4 @@
-"""What is refused before anything reads it."""
+"""What is refused before anything reads it, and how long a refusal may be kept: never."""
 
 from __future__ import annotations
 
@@ -6,8 +6,27 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.utils.cache import add_never_cache_headers
 
+BAD_REQUEST = 400
 TOO_LARGE = 413
+
+
+def never_kept_refusals(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Let nobody keep an answer that says no: what is refused or missing now may be there in a moment.
+
+    Here and not at the views, because Django, its decorators and other middleware refuse as well.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code >= BAD_REQUEST:
+            add_never_cache_headers(response)
+        return response
+
+    return middleware
 
 
 def plain_requests(
