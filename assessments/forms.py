@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, cast
@@ -23,18 +24,35 @@ def too_long(limit: int) -> dict[str, str]:
     return {"max_length": f"This is %(show_value)d characters long; at most {limit} can be kept. Shorten it."}
 
 
+BLANK_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+"""Letters and symbols of Unicode that leave no ink: the Hangul fillers and the empty Braille cell."""
+
+
+def leaves_ink(text: str) -> bool:
+    """Whether any character of `text` can be seen on its own: no space, control, joiner or lone accent."""
+    return any(
+        char not in BLANK_LETTERS and not unicodedata.category(char).startswith(("Cc", "Cf", "Cs", "M", "Z"))
+        for char in text
+    )
+
+
+class NameField(forms.CharField):
+    """A name that is shown elsewhere: one that cannot be seen counts as none."""
+
+    def __init__(self, required: str) -> None:
+        """`required`: what to say when it is missing."""
+        super().__init__(
+            max_length=NAME_LENGTH, error_messages={"required": required, **too_long(NAME_LENGTH)}
+        )
+
+    def to_python(self, value: Any) -> Any:
+        name = super().to_python(value)
+        return name if leaves_ink(name) else ""
+
+
 class StartForm(forms.Form):
-    organisation = forms.CharField(
-        max_length=NAME_LENGTH,
-        error_messages={
-            "required": "Enter the name of the organisation that is assessed.",
-            **too_long(NAME_LENGTH),
-        },
-    )
-    title = forms.CharField(
-        max_length=NAME_LENGTH,
-        error_messages={"required": "Enter a title for the assessment.", **too_long(NAME_LENGTH)},
-    )
+    organisation = NameField("Enter the name of the organisation that is assessed.")
+    title = NameField("Enter a title for the assessment.")
 
 
 class AnswerForm(forms.Form):
@@ -168,6 +186,15 @@ class PercentField(forms.DecimalField):
         return f"{value.normalize():f}" if isinstance(value, Decimal) else value
 
 
+class DayField(forms.DateField):
+    """A day as date inputs send it. Other forms can be read in two ways: 03/04/2026 is in March or in April."""
+
+    input_formats = ("%Y-%m-%d",)
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.isoformat() if isinstance(value, date) else value
+
+
 class SettingsForm(forms.Form):
     """The way ahead: target phase, charter focus, work streams and first day. Left empty, the default stands."""
 
@@ -182,10 +209,9 @@ class SettingsForm(forms.Form):
         error_messages={"invalid_choice": "Choose one of the two kinds of focus."},
     )
     streams = forms.IntegerField(required=False)
-    starts_on = forms.DateField(
+    starts_on = DayField(
         required=False,
         error_messages={"invalid": "Enter a first day that exists, such as 2026-03-31."},
-        widget=forms.DateInput(format="%Y-%m-%d"),
     )
 
     def __init__(self, framework: Framework, *args: Any, today: int = 1, **kwargs: Any) -> None:
@@ -216,6 +242,11 @@ class SettingsForm(forms.Form):
     @staticmethod
     def share_name(charter: str) -> str:
         return f"focus-{charter}"
+
+    @property
+    def streams_hint(self) -> str:
+        roadmap = self.framework.scoring.roadmap
+        return f"Side by side, 1 to {roadmap.max_streams}. Empty: {roadmap.default_streams}."
 
     @property
     def shares(self) -> list[forms.BoundField]:

@@ -12,9 +12,27 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 
+BAD_REQUEST = 400
 TOO_LARGE = 413
 RENEWED = "renewed"
 """Key of a session: when its age was last set, in seconds since 1970."""
+
+
+def never_kept_refusals(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Let nobody keep an answer that says no: what is refused or missing now may be there in a moment.
+
+    Here and not at the views, because Django, its decorators and other middleware refuse as well.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code >= BAD_REQUEST:
+            add_never_cache_headers(response)
+        return response
+
+    return middleware
 
 
 def plain_requests(

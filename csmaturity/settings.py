@@ -336,6 +336,7 @@ MIDDLEWARE = [
     # Early, so that static files and the error pages of those below carry the policy too.
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csmaturity.middleware.never_kept_refusals",
     "csmaturity.middleware.plain_requests",
     # Pages are compressed as they are made. Random padding and tokens that change keep secrets from being guessed
     # by the length of an answer.

@@ -4,16 +4,25 @@ from __future__ import annotations
 
 from django import forms
 from django.conf import settings
+from django.contrib import messages
+from django.contrib.messages.storage.base import Message
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from assessments.forms import DayField
+from assessments.views.home import phase_scale
 from frameworks.queries import UnknownFrameworkError, current, structure_of
+
+TODAY = 3
 
 
 class ExampleForm(forms.Form):
     filled = forms.CharField()
+    lines = forms.CharField(max_length=200, required=False)
+    one = forms.CharField(required=False)
+    day = DayField(required=False)
     missing = forms.CharField(
         error_messages={"required": "Enter something, so that this example has an error."}
     )
@@ -31,7 +40,9 @@ def design(request: HttpRequest) -> HttpResponse:
         "assessments/design.html",
         {
             "form": form,
-            "phases": _phases(),
+            "scale": _scale(),
+            "options": [{"code": "this", "name": "This one"}, {"code": "other", "name": "The other"}],
+            "said": [Message(messages.INFO, "What the request before has to say.")],
             "tokens": [*tokens, "good", "warn", "bad", "focus"],
             "rows": [("One row", "Text", 12), ("Another row", "More text", 3)],
             "head": ("Name", "Text", "Number"),
@@ -44,8 +55,13 @@ def design(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _phases() -> list[object]:
+def _scale() -> list[dict[str, object]]:
+    """The scale of the current framework with somebody on its third phase; empty without a framework."""
     try:
-        return list(structure_of(current().pk).phases)
+        framework = structure_of(current().pk)
     except UnknownFrameworkError:
         return []
+    return [
+        step | {"is_today": score == TODAY, "is_target": score == TODAY + 1}
+        for score, step in enumerate(phase_scale(framework), 1)
+    ]

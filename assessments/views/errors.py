@@ -5,12 +5,10 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.views.decorators.cache import never_cache
 
 from assessments import access
 
 
-@never_cache
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 (named by Django)
     """404 in words that help: a link to an assessment opened in a browser that has none is not a typing mistake.
 
@@ -22,6 +20,5 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
     return render(request, "expired.html" if expired else "404.html", status=404)
 
 
-@never_cache
 def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 (asks the request for nothing that could fail)
     return HttpResponseServerError(render_to_string("500.html"))

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments import access, actions, queries
 from assessments.forms import StartForm
+from assessments.reports.present import mark
 from frameworks.models import Framework
 from frameworks.queries import UnknownFrameworkError, current, structure_of
 from frameworks.structure import Framework as Structure
@@ -18,13 +19,15 @@ from frameworks.structure import Framework as Structure
 @require_safe
 @never_cache
 def home(request: HttpRequest) -> HttpResponse:
+    framework = _current_structure()
     return render(
         request,
         "assessments/home.html",
         {
             "assessments": queries.overview(access.own_assessments(request)),
             "sample": queries.sample(),
-            "framework": _current_structure(),
+            "framework": framework,
+            "scale": phase_scale(framework) if framework else [],
         },
     )
 
@@ -43,6 +46,14 @@ def start(request: HttpRequest) -> HttpResponse:
         first = next(iter(structure_of(framework.pk).capabilities))
         return redirect("assessments:question", assessment.pk, first)
     return render(request, "assessments/start.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def phase_scale(framework: Structure) -> list[dict[str, object]]:
+    """All phases as the scale shows them."""
+    return [
+        {"mark": mark(framework, score), "motto": phase.motto}
+        for score, phase in enumerate(framework.phases, 1)
+    ]
 
 
 def _current() -> Framework | None:

@@ -133,6 +133,11 @@ class QuestionPage:
         ]
 
     @property
+    def evidence_hint(self) -> str:
+        kinds = self.capability.evidence
+        return f"For example: {'; '.join(kinds)}." if kinds else ""
+
+    @property
     def highest(self) -> Phase:
         return self.framework.phases[-1]
 

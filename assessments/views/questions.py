@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
 from assessments import access, actions, queries
+from assessments.domain.answers import Choice
 from assessments.forms import AnswerForm
 from assessments.views import question_page
 
@@ -67,16 +69,18 @@ def _save(request: HtmxRequest, assessment: Assessment, code: str) -> HttpRespon
     """Keep what can be kept; what is wrong in one field does not hold up the others."""
     framework = queries.framework_of(assessment)
     form = AnswerForm(framework, framework.capabilities[code], request.POST)
+    change = form.valid_parts()
     try:
-        actions.save_answer(
-            assessment=assessment, capability=code, change=form.valid_parts(), base=form.base()
-        )
+        actions.save_answer(assessment=assessment, capability=code, change=change, base=form.base())
     except actions.ConflictError:
         return _respond(request, assessment, code, form=form, conflict=True)
     if form.errors:
         return _respond(request, assessment, code, form=form)
     if "next" not in request.POST and request.htmx:
         return _respond(request, assessment, code)
+    if "next" in request.POST and change.get("choice") is Choice.OPEN:
+        name = framework.capabilities[code].name
+        messages.info(request, f"“{name}” was left open. It waits for you and counts as not answered.")
     url = _next_url(assessment, code) if "next" in request.POST else f"{request.path}#answer"
     return HttpResponseClientRedirect(url) if request.htmx else redirect(url)
 

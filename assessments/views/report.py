@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -51,6 +52,7 @@ def report_settings(request: HtmxRequest, assessment_id: UUID) -> HttpResponse:
     actions.change_settings(assessment=assessment, **form.chosen())
     if request.htmx:
         return _page(request, assessment, queries.report(assessment))
+    messages.success(request, "Saved. The report follows.", extra_tags="settings")
     return redirect(f"{reverse('assessments:report', args=[assessment.pk])}#settings")
 
 
@@ -81,7 +83,7 @@ def report_pdf(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
             refused["Retry-After"] = "60"
         return refused
     response = HttpResponse(pdf, content_type="application/pdf")
-    response["Content-Disposition"] = _attachment(_file_name(assessment))
+    response["Content-Disposition"] = _attachment(_readable(assessment.client.name) or "Customer success")
     return response
 
 
@@ -89,16 +91,19 @@ def _page_size(request: HttpRequest) -> PageSize:
     return "Letter" if request.GET.get("size") == "Letter" else "A4"
 
 
-def _file_name(assessment: Assessment) -> str:
-    """Named after the organisation, without characters that a file system or a header could trip over."""
-    kept = "".join(char if char.isalnum() or char in " -_&+" else " " for char in assessment.client.name)
-    name = " ".join(kept.split())[:80].strip()
-    return f"{name or 'Customer success'} - maturity report.pdf"
+def _readable(name: str) -> str:
+    """A name without characters that a file system or a header could trip over."""
+    kept = "".join(char if char.isalnum() or char in " -_&+" else " " for char in name)
+    return " ".join(kept.split())[:80].strip()
 
 
-def _attachment(name: str) -> str:
-    """The header for a download called `name`: in ASCII for old programs, and as it is for all others."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().strip()
+def _attachment(organisation: str) -> str:
+    """The header for its report as a download: in ASCII for old programs, and as it is for all others."""
+    name = f"{organisation} - maturity report.pdf"
+    plain = " ".join(unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().split())
+    if not any(map(str.isalnum, plain.removesuffix("maturity report.pdf"))):
+        # Of a name in another script nothing is left, or a lone dash.
+        plain = "maturity report.pdf"
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"
 
 

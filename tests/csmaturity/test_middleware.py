@@ -3,6 +3,9 @@ from __future__ import annotations
 import pytest
 from django.test import Client as Browser
 
+from assessments.views import home
+
+FORBIDDEN = 403
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -14,6 +17,36 @@ def test_form_in_another_charset_is_refused_before_it_is_read(
     response = client.generic("POST", "/assessments/new/", b"a=b", f"{kind}; charset={charset}")
     assert (response.status_code, response.content) == (400, b"Send forms in UTF-8.")
     assert "default-src 'none'" in response["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize(
+    ("status", "method", "address", "options"),
+    [
+        (400, "POST", "/assessments/new/", {"content_type": f"{FORM}; charset=utf-16"}),
+        (400, "GET", "/", {"HTTP_HOST": "somewhere.example"}),
+        (403, "POST", "/assessments/new/", {}),
+        (404, "GET", "/missing/", {}),
+        (405, "POST", "/", {}),
+        (405, "PUT", "/assessments/new/", {}),
+        (405, "POST", "/brand/0f5c5f.css", {}),
+        (413, "POST", "/assessments/new/", {"CONTENT_LENGTH": "9" * 30}),
+    ],
+)
+def test_refusal_is_never_kept(
+    db: None, status: int, method: str, address: str, options: dict[str, str]
+) -> None:
+    strict = Browser(enforce_csrf_checks=status == FORBIDDEN)
+    response = strict.generic(method, address, b"a=b", **({"content_type": FORM} | options))
+    assert response.status_code == status
+    assert "no-store" in response["Cache-Control"]
+
+
+def test_failure_is_never_kept(client: Browser, db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    client.raise_request_exception = False
+    monkeypatch.setattr(home, "render", None)
+    response = client.get("/")
+    assert response.status_code == 500
+    assert "no-store" in response["Cache-Control"]
 
 
 @pytest.mark.parametrize("charset", ["utf-8", "UTF-8", "utf8"])

@@ -49,6 +49,25 @@ def test_start_without_a_name_says_what_is_missing_and_keeps_the_title(
     assert Assessment.objects.count() == 0
 
 
+INVISIBLE = ["\u200b", "\u200b \u2060", "\ufeff\u200d", "\u3164", "\u2800", "\u0301", "\u00ad", "\x00"]
+
+
+@pytest.mark.parametrize("name", INVISIBLE, ids=ascii)
+@pytest.mark.parametrize("field", ["organisation", "title"])
+def test_start_takes_a_name_that_cannot_be_seen_for_none(
+    client: Browser, published: Framework, field: str, name: str
+) -> None:
+    response = start(client, **{field: name})
+    assert response.status_code == 422
+    assert list(response.context["form"].errors) == [field]
+
+
+@pytest.mark.parametrize("name", ["株式会社", "שלום", "हिन्दी", "한국", "👩\u200d💻", "3", "&"])
+def test_start_takes_names_in_any_script(client: Browser, published: Framework, name: str) -> None:
+    start(client, name)
+    assert Assessment.objects.get().client.name == name
+
+
 @pytest.mark.parametrize("name", ["x" * 201, "a\x00b"])
 def test_start_refuses_names_that_cannot_be_kept(client: Browser, published: Framework, name: str) -> None:
     assert start(client, name).status_code == 422

@@ -110,6 +110,27 @@ def test_save_of_the_last_question_goes_on_to_the_report(client: Browser, assess
     assert response["Location"] == reverse("assessments:report", args=[assessment.pk])
 
 
+@pytest.mark.parametrize("htmx", [True, False])
+@pytest.mark.parametrize("place", [0, -1])
+def test_going_on_with_nothing_chosen_says_once_that_it_was_left_open(
+    client: Browser, assessment: Assessment, place: int, htmx: bool
+) -> None:
+    response = post(client, assessment, CODES[place], note="Later.", next="1", htmx=htmx)
+    page = text(client.get(response["HX-Redirect" if htmx else "Location"]))
+    said = f"“{shipped().capabilities[CODES[place]].name}” was left open."
+    assert page.count(said) == 1
+    assert page.count(f'role="status" tabindex="-1" autofocus><p>{said}') == 1
+    assert said not in text(client.get(url(assessment, CODES[1])))
+
+
+@pytest.mark.parametrize("answer", [{"choice": "dont_know", "next": "1"}, {"note": "Later.", "stay": "1"}])
+def test_nothing_is_said_of_a_question_that_was_answered_or_not_left(
+    client: Browser, assessment: Assessment, answer: dict[str, str]
+) -> None:
+    response = post(client, assessment, **answer)
+    assert "was left open" not in text(client.get(response["Location"]))
+
+
 def test_save_by_htmx_answers_with_the_new_state(client: Browser, assessment: Assessment) -> None:
     response = post(client, assessment, choice="norming", htmx=True)
     assert response.status_code == 200

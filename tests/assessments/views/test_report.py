@@ -362,9 +362,18 @@ def test_settings_change_and_the_page_follows(client: Browser, case_b: Assessmen
     assert "43 moves up" not in page
 
 
+def test_settings_saved_by_form_alone_say_so_once_beside_them(client: Browser, case_b: Assessment) -> None:
+    post(client, case_b, streams="3", starts_on="2027-02-01")
+    page = client.get(url(case_b)).content.decode()
+    settings = page.partition('id="settings-title"')[2].partition("</section>")[0]
+    assert settings.count("Saved. The report follows.") == page.count("Saved. The report follows.") == 1
+    assert 'type="date" id="starts_on" name="starts_on" value="2027-02-01"' in settings
+    assert "Saved. The report follows." not in text(client.get(url(case_b)))
+
+
 def targets(page: str) -> dict[str, bool]:
     """Phase that can be chosen as target -> whether it is."""
-    select = page.partition('<select id="id_target"')[2].partition("</select>")[0]
+    select = page.partition('<select id="target"')[2].partition("</select>")[0]
     return {code: bool(chosen) for code, chosen in re.findall(r'<option value="(\w+)"( selected)?>', select)}
 
 
@@ -448,6 +457,8 @@ def test_focus_set_back_to_equal_forgets_the_shares(client: Browser, case_b: Ass
         ("streams", "11", "Enter a number of work streams from 1 to 10."),
         ("streams", "two", "Enter a number of work streams from 1 to 10."),
         ("streams", "9" * 40, "Enter a number of work streams from 1 to 10."),
+        ("starts_on", "03/04/2026", "Enter a first day that exists, such as 2026-03-31."),
+        ("starts_on", "3 April 2026", "Enter a first day that exists, such as 2026-03-31."),
         ("starts_on", "2026-02-30", "Enter a first day that exists, such as 2026-03-31."),
         ("starts_on", "1999-12-31", "Enter a first day from 2000 on."),
         ("starts_on", "9999-12-31", "Enter a first day up to 2100."),
@@ -585,6 +596,26 @@ def test_pdf_is_named_after_the_organisation(
         )
         assert response.content == b"%PDF-"
     assert sizes == ["A4", "Letter", "A4"]
+
+
+@pytest.mark.parametrize(
+    ("organisation", "plain"),
+    [
+        ("株式会社", "maturity report.pdf"),
+        ("東京-大阪", "maturity report.pdf"),
+        ("Acme 株式会社", "Acme - maturity report.pdf"),
+        ("Москва & Co", "& Co - maturity report.pdf"),
+        ("***", "Customer success - maturity report.pdf"),
+    ],
+)
+def test_pdf_has_a_plain_name_for_old_programs(
+    client: Browser, case_b: Assessment, monkeypatch: pytest.MonkeyPatch, organisation: str, plain: str
+) -> None:
+    monkeypatch.setattr(views, "report_as_pdf", lambda _report, *, page_size: page_size.encode())
+    case_b.client.name = organisation
+    case_b.client.save()
+    disposition = client.get(url(case_b, "report_pdf")).headers["Content-Disposition"]
+    assert disposition.startswith(f'attachment; filename="{plain}"; filename*=')
 
 
 def test_pdf_that_cannot_be_made_says_what_is_missing(
