@@ -23,8 +23,12 @@ from importlib.metadata import PackageNotFoundError, files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from assessments.reports.coverage import Uncovered, described, is_printed, noted
+
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
+
+logger = logging.getLogger(__name__)
 
 TIMEOUT = 60.0
 """Seconds after which a render is given up: many times what the longest report takes."""
@@ -67,8 +71,36 @@ def render(html: str, css: str) -> bytes:
 
     Raises `PdfUnavailable` if Pango cannot be loaded.
     """
+    return rendered(html, css)[0]
+
+
+def rendered(html: str, css: str) -> tuple[bytes, Uncovered | None]:
+    """As `render`, with what cannot be printed for want of fonts; the document then has its note on it."""
     with _no_collection():
-        return bytes(laid_out(html, css).write_pdf(finisher=_finish, **OPTIONS))
+        uncovered = _uncovered(html, css)
+        if uncovered:
+            html = noted(html, uncovered)
+        return bytes(laid_out(html, css).write_pdf(finisher=_finish, **OPTIONS)), uncovered
+
+
+def _uncovered(html: str, css: str) -> Uncovered | None:
+    """What of `html` no font has. Only characters that ours lacks are asked for, in a document of their own."""
+    doubtful = sorted(char for char in set(html) - _own_characters() if is_printed(char))
+    if not doubtful:
+        return None
+    missing: set[int] = set()
+    laid_out(f"<html lang=en><title>.</title><p>{' '.join(doubtful)}</p></html>", css).write_pdf(
+        finisher=lambda document, _pdf: missing.update(*(font.missing for font in document.fonts.values()))
+    )
+    return described(map(chr, missing)) if missing else None
+
+
+@lru_cache(maxsize=1)
+def _own_characters() -> frozenset[str]:
+    from fontTools.ttLib import TTFont
+
+    with TTFont(font_file(*FONTS["font:inter"]), lazy=True) as font:
+        return frozenset(map(chr, font.getBestCmap()))
 
 
 def laid_out(html: str, css: str) -> Any:
@@ -197,7 +229,9 @@ class Renderer:
                 how = self.stop()
                 raise PdfUnavailable(CRASHED.format(how=how)) from error
         match answer:
-            case ("pdf", pdf):
+            case ("pdf", (pdf, uncovered)):
+                if uncovered:
+                    logger.warning("A PDF has characters that no font of this machine has: %s", uncovered)
                 return bytes(pdf)
             case ("unavailable", message):
                 raise PdfUnavailable(message)
@@ -239,7 +273,7 @@ def serve(pipe: Connection) -> None:
         except EOFError:
             return
         try:
-            answer: tuple[str, bytes | str] = ("pdf", render(html, css))
+            answer: tuple[str, object] = ("pdf", rendered(html, css))
         except PdfUnavailable as error:
             answer = ("unavailable", str(error))
         except Exception:  # noqa: BLE001 - told to the process that asked

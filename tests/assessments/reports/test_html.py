@@ -6,11 +6,13 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.dateformat import format as date_format
 
 from assessments.domain import wording
 from assessments.reports import pdf
+from assessments.reports.page import page
 from assessments.reports.plan import plan
 from tests.assessments.domain.support import SHIPPED
 from tests.assessments.reports.support import CASES, HOSTILE, html_of, made, plain, report_of
@@ -41,7 +43,7 @@ def test_html_says_what_the_case_expects(name):
 
     for pillar in SHIPPED.pillars:
         assert f"{pillar.name}: {PHASES[expected['pillar_phase'][pillar.code]]}" in words
-    assert f"{expected['roadmap_items_total']} steps up in" in words
+    assert f"{expected['roadmap_items_total']} moves up in" in words
     assert (
         f"{expected['coverage']['answered']} of {expected['coverage']['applicable']} capabilities answered"
         in words
@@ -69,6 +71,21 @@ def test_html_of_case_b_in_detail():
 @pytest.mark.parametrize("name", ALL)
 def test_provisional_is_said_where_it_is(name):
     assert ("Provisional" in html_of(name)) == made(name).result.provisional
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_pdf_and_page_call_a_move_up_the_same(name):
+    """A move up has steps: neither says that one takes a step up."""
+    texts = [
+        plain(html_of(name)),
+        plain("<body>" + render_to_string("assessments/report/_roadmap.html", {"page": page(made(name))})),
+    ]
+
+    assert [text for text in texts if re.search(r"\bsteps? up\b", text, re.IGNORECASE)] == []
+    if made(name).roadmap.items:
+        assert all(re.search(r"\b\d+ moves? up in \d+ weeks?\b", text) for text in texts)
+    if made(name).roadmap.blocked:
+        assert all("Not on the roadmap yet" in text for text in texts)
 
 
 def test_a_roadmap_that_waits_for_answers_says_so():
