@@ -1,11 +1,12 @@
 """Who may see and do what: the one door to every assessment, client and workspace.
 
-Fetching is authorising. A stranger gets 404, a reader who tries to write gets 403. Until accounts come, a
-workspace belongs to the browser session that started it; the sample workspace may be read by everyone.
+Fetching is authorising. A stranger gets 404, a reader who tries to write gets 403. A trial belongs to the browser
+session that started it, everything else to the members of its workspace; the sample may be read by everyone.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -14,25 +15,147 @@ from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from assessments.models import Assessment, Workspace
+from assessments.models import WRITERS, Assessment, Client, Membership, Role, Workspace
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from django.http import HttpRequest
 
 SESSION_KEY = "workspace"
+"""Where a session keeps the id of its trial."""
 
 
-def own_workspace_id(request: HttpRequest) -> UUID | None:
-    """The workspace of this browser session; None before the first assessment."""
+@dataclass(frozen=True, kw_only=True)
+class Reach:
+    """How far one visitor gets: the trial of this browser, and roles in whole workspaces and for single clients."""
+
+    trial: UUID | None
+    workspaces: Mapping[UUID, Role]
+    clients: Mapping[int, Role]
+    partly: frozenset[UUID]
+    """Workspaces of which some clients are seen, not the whole."""
+
+    def role(self, client: Client) -> Role | None:
+        """The stronger of the role in the client's workspace and the role for the client itself."""
+        roles = [self.workspaces.get(client.workspace_id), self.clients.get(client.pk)]
+        return max((role for role in roles if role), key=list(Role).index, default=None)
+
+    def over_clients(self) -> Q:
+        """Which rows of `Client` are seen."""
+        return Q(workspace__in=self.workspaces) | Q(pk__in=self.clients)
+
+
+def reach(request: HttpRequest) -> Reach:
+    """Read once a request: one query for those who are signed in, none for others."""
+    found: Reach | None = getattr(request, "reach", None)
+    if found is None:
+        found = _read_reach(request)
+        request.reach = found  # type: ignore[attr-defined]
+    return found
+
+
+def _read_reach(request: HttpRequest) -> Reach:
+    held = Membership.objects.filter(user=request.user.pk) if request.user.is_authenticated else ()
+    whole = {m.workspace_id: Role(m.role) for m in held if m.client_id is None}
+    return Reach(
+        trial=trial_id(request),
+        workspaces=whole,
+        clients={m.client_id: Role(m.role) for m in held if m.client_id is not None},
+        partly=frozenset(m.workspace_id for m in held) - frozenset(whole),
+    )
+
+
+# Assessments
+
+
+def assessments(request: HttpRequest, workspace: Workspace | None = None) -> QuerySet[Assessment]:
+    """The assessments this visitor may read, the sample aside; of one workspace if given."""
+    found = reach(request)
+    mine = Q(client__in=Client.objects.filter(found.over_clients()))
+    if found.trial:
+        mine |= Q(client__workspace=found.trial, client__workspace__claimed_at=None)
+    listed = Assessment.objects.filter(mine)
+    return listed.filter(client__workspace=workspace) if workspace else listed
+
+
+def readable(request: HttpRequest, assessment_id: UUID) -> Assessment:
+    """An assessment this visitor may read. Raises `Http404` for anybody else's."""
+    known = Assessment.objects.select_related("client__workspace", "framework", "target")
+    assessment = get_object_or_404(known, pk=assessment_id)
+    if not (assessment.client.workspace.is_sample or can_read(request, assessment)):
+        raise Http404
+    return assessment
+
+
+def editable(request: HttpRequest, assessment_id: UUID) -> Assessment:
+    """An assessment this visitor may change. Raises `Http404` for strangers, `PermissionDenied` for readers."""
+    assessment = readable(request, assessment_id)
+    if not can_edit(request, assessment):
+        raise PermissionDenied
+    return assessment
+
+
+def can_read(request: HttpRequest, assessment: Assessment) -> bool:
+    return _owns_trial(request, assessment) or reach(request).role(assessment.client) is not None
+
+
+def can_edit(request: HttpRequest, assessment: Assessment) -> bool:
+    return _owns_trial(request, assessment) or reach(request).role(assessment.client) in WRITERS
+
+
+def _owns_trial(request: HttpRequest, assessment: Assessment) -> bool:
+    workspace = assessment.client.workspace
+    return not workspace.is_sample and workspace.claimed_at is None and workspace.pk == reach(request).trial
+
+
+# Workspaces and clients
+
+
+def workspaces(request: HttpRequest) -> QuerySet[Workspace]:
+    """The workspaces this visitor belongs to, wholly or by one client."""
+    found = reach(request)
+    return Workspace.objects.filter(pk__in=[*found.workspaces, *found.partly]).order_by("name", "pk")
+
+
+def workspace(request: HttpRequest, workspace_id: UUID, *, least: Role | None = None) -> Workspace:
+    """A workspace this visitor belongs to. `least`: the role in the whole of it that is needed.
+
+    Raises `Http404` for strangers, `PermissionDenied` for members with less.
+    """
+    found = get_object_or_404(workspaces(request), pk=workspace_id)
+    if least and not holds(request, found, least):
+        raise PermissionDenied
+    return found
+
+
+def holds(request: HttpRequest, workspace: Workspace, least: Role) -> bool:
+    """Whether this visitor's role in the whole workspace is `least` or stronger."""
+    ranks = list(Role)
+    role = reach(request).workspaces.get(workspace.pk)
+    return role is not None and ranks.index(role) >= ranks.index(least)
+
+
+def clients(request: HttpRequest, workspace: Workspace) -> QuerySet[Client]:
+    """The clients of a workspace that this visitor may see."""
+    return Client.objects.filter(reach(request).over_clients(), workspace=workspace)
+
+
+# The trial of a browser session
+
+
+def trial_id(request: HttpRequest) -> UUID | None:
+    """The trial of this browser session; None before the first assessment, and stale once it is claimed."""
     found = request.session.get(SESSION_KEY)
     return UUID(found) if found else None
 
 
-def own_workspace(request: HttpRequest) -> Workspace:
-    """The workspace of this browser session, made when there is none yet."""
-    workspace = _found(request)
+def trial(request: HttpRequest) -> Workspace:
+    """The trial of this browser session, made when there is none yet."""
+    workspace = _kept_trial(trial_id(request))
     if workspace is None:
         with transaction.atomic():
             workspace = _made_elsewhere(request) or Workspace.objects.create()
@@ -41,9 +164,14 @@ def own_workspace(request: HttpRequest) -> Workspace:
     return workspace
 
 
-def _found(request: HttpRequest) -> Workspace | None:
-    workspace_id = own_workspace_id(request)
-    return Workspace.objects.filter(pk=workspace_id).first() if workspace_id else None
+def forget_trial(request: HttpRequest) -> None:
+    request.session.pop(SESSION_KEY, None)
+
+
+def _kept_trial(workspace_id: UUID | str | None) -> Workspace | None:
+    if not workspace_id:
+        return None
+    return Workspace.objects.filter(pk=workspace_id, claimed_at=None, is_sample=False).first()
 
 
 def _made_elsewhere(request: HttpRequest) -> Workspace | None:
@@ -51,35 +179,4 @@ def _made_elsewhere(request: HttpRequest) -> Workspace | None:
     key = request.session.session_key
     if not key or not Session.objects.select_for_update().filter(pk=key).exists():
         return None
-    made = SessionStore(key).get(SESSION_KEY)
-    return Workspace.objects.filter(pk=made).first() if made else None
-
-
-def own_assessments(request: HttpRequest) -> QuerySet[Assessment]:
-    """The assessments this session may change."""
-    workspace_id = own_workspace_id(request)
-    if workspace_id is None:
-        return Assessment.objects.none()
-    return Assessment.objects.filter(client__workspace_id=workspace_id)
-
-
-def readable(request: HttpRequest, assessment_id: UUID) -> Assessment:
-    """An assessment this session may read. Raises `Http404` for anybody else's."""
-    mine_or_sample = Q(client__workspace_id=own_workspace_id(request)) | Q(client__workspace__is_sample=True)
-    return get_object_or_404(
-        Assessment.objects.select_related("client__workspace", "framework", "target").filter(mine_or_sample),
-        pk=assessment_id,
-    )
-
-
-def editable(request: HttpRequest, assessment_id: UUID) -> Assessment:
-    """An assessment this session may change. Raises `Http404` for strangers, `PermissionDenied` for readers."""
-    assessment = readable(request, assessment_id)
-    if not can_edit(request, assessment):
-        raise PermissionDenied
-    return assessment
-
-
-def can_edit(request: HttpRequest, assessment: Assessment) -> bool:
-    workspace = assessment.client.workspace
-    return not workspace.is_sample and workspace.pk == own_workspace_id(request)
+    return _kept_trial(SessionStore(key).get(SESSION_KEY))

@@ -3,3 +3,6 @@ from django.apps import AppConfig
 
 class AssessmentsConfig(AppConfig):
     name = "assessments"
+
+    def ready(self) -> None:
+        from assessments import signals  # noqa: F401  # connects the receivers

@@ -47,7 +47,7 @@ class NameField(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         name = super().to_python(value)
-        return name if leaves_ink(name) else ""
+        return name if name and leaves_ink(name) else ""
 
 
 class StartForm(forms.Form):

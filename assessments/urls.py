@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from assessments.views import brand, design, home, questions, report
+from assessments.views import brand, design, home, invitations, people, questions, report, setup, workspaces
 
 app_name = "assessments"
 
@@ -8,7 +8,29 @@ urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
     path("brand/<str:digits>.css", brand.brand, name="brand"),
     path("design/", design.design, name="design"),
+    path("workspaces/new/", workspaces.create, name="create_workspace"),
+    path("workspaces/<uuid:workspace_id>/", workspaces.workspace, name="workspace"),
+    path("workspaces/<uuid:workspace_id>/name/", workspaces.rename, name="rename_workspace"),
+    path("workspaces/<uuid:workspace_id>/start/", home.start_in, name="start_in"),
+    path("workspaces/<uuid:workspace_id>/leave/", people.leave, name="leave"),
+    path("workspaces/<uuid:workspace_id>/people/", people.people, name="people"),
+    path("workspaces/<uuid:workspace_id>/people/invite/", people.invite, name="invite"),
+    path(
+        "workspaces/<uuid:workspace_id>/people/<uuid:membership_id>/role/", people.change, name="change_role"
+    ),
+    path("workspaces/<uuid:workspace_id>/people/<uuid:membership_id>/remove/", people.remove, name="remove"),
+    path(
+        "workspaces/<uuid:workspace_id>/invitations/<uuid:invitation_id>/revoke/",
+        people.revoke,
+        name="revoke",
+    ),
+    path("invitation/", invitations.invitation, name="invitation"),
+    path("invitation/<uuid:invitation_id>/<str:secret>/", invitations.open_link, name="open_invitation"),
     path("assessments/new/", home.start, name="start"),
+    path("assessments/<uuid:assessment_id>/setup/", setup.set_up, name="set_up"),
+    path("assessments/<uuid:assessment_id>/copy/", setup.copy, name="copy"),
+    path("assessments/<uuid:assessment_id>/archive/", setup.archive, name="archive"),
+    path("assessments/<uuid:assessment_id>/delete/", setup.delete, name="delete"),
     path("assessments/<uuid:assessment_id>/", questions.resume, name="resume"),
     path(
         "assessments/<uuid:assessment_id>/questions/<slug:capability>/", questions.question, name="question"

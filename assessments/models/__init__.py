@@ -1,5 +1,19 @@
-from assessments.models.assessment import Assessment, Focus
+from assessments.models.assessment import Assessment, Focus, State
+from assessments.models.membership import WRITERS, Invitation, Membership, Role
 from assessments.models.response import Answer, Respondent, SeenSignal
 from assessments.models.workspace import Client, Workspace
 
-__all__ = ["Answer", "Assessment", "Client", "Focus", "Respondent", "SeenSignal", "Workspace"]
+__all__ = [
+    "WRITERS",
+    "Answer",
+    "Assessment",
+    "Client",
+    "Focus",
+    "Invitation",
+    "Membership",
+    "Respondent",
+    "Role",
+    "SeenSignal",
+    "State",
+    "Workspace",
+]

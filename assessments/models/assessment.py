@@ -2,10 +2,19 @@
 
 import uuid
 
+from django.conf import settings
 from django.db import models
 
 from assessments.models.workspace import NAME_LENGTH, Client
 from frameworks.models import Charter, Framework, Phase
+
+
+class State(models.TextChoices):
+    """How far the work on an assessment is."""
+
+    DRAFT = "draft", "Draft"
+    ANSWERING = "answering", "Answering"
+    IN_REVIEW = "in_review", "In review"
 
 
 class Assessment(models.Model):
@@ -18,11 +27,18 @@ class Assessment(models.Model):
     target = models.ForeignKey(Phase, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     streams = models.PositiveSmallIntegerField("work streams", null=True, blank=True)
     starts_on = models.DateField("roadmap starts on", null=True, blank=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
+    due_on = models.DateField("due", null=True, blank=True)
+    lead = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
+    archived_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("-created_at", "id")
         constraints = (
+            models.CheckConstraint(condition=models.Q(state__in=State.values), name="assessment_state_known"),
             models.CheckConstraint(
                 condition=models.Q(streams__isnull=True) | models.Q(streams__gte=1),
                 name="assessment_streams_from_one",

@@ -5,12 +5,12 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from assessments.reports.colour import dark_accent, is_colour, light_accent
 
 
-@require_GET
+@require_safe
 @cache_control(max_age=365 * 24 * 3600, public=True, immutable=True)
 def brand(request: HttpRequest, digits: str) -> HttpResponse:
     """The tokens of both themes for an accent, each moved until text in it and on it can be read."""

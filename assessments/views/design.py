@@ -9,7 +9,7 @@ from django.contrib.messages.storage.base import Message
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from assessments.forms import DayField
 from assessments.views.home import phase_scale
@@ -21,6 +21,7 @@ TODAY = 3
 class ExampleForm(forms.Form):
     filled = forms.CharField()
     lines = forms.CharField(max_length=200, required=False)
+    role = forms.ChoiceField(required=False, choices=[("reader", "Reader"), ("writer", "Writer")])
     one = forms.CharField(required=False)
     day = DayField(required=False)
     missing = forms.CharField(
@@ -28,7 +29,7 @@ class ExampleForm(forms.Form):
     )
 
 
-@require_GET
+@require_safe
 def design(request: HttpRequest) -> HttpResponse:
     if not settings.DEBUG:
         raise Http404

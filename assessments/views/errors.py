@@ -16,7 +16,8 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
     """
     match = request.resolver_match
     asks_for_assessment = match is not None and "assessment_id" in match.kwargs
-    expired = asks_for_assessment and access.own_workspace_id(request) is None
+    is_known = request.user.is_authenticated or access.trial_id(request) is not None
+    expired = asks_for_assessment and not is_known
     return render(request, "expired.html" if expired else "404.html", status=404)
 
 

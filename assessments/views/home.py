@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -10,21 +13,35 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments import access, actions, queries
 from assessments.forms import StartForm
+from assessments.models import Role, Workspace
 from assessments.reports.present import mark
+from assessments.views import workspaces
 from frameworks.models import Framework
 from frameworks.queries import UnknownFrameworkError, current, structure_of
 from frameworks.structure import Framework as Structure
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.contrib.auth.models import User
+
+    class MemberRequest(HttpRequest):
+        user: User
 
 
 @require_safe
 @never_cache
 def home(request: HttpRequest) -> HttpResponse:
+    """What this is; members go straight to their work."""
+    mine = workspaces.current(request)
+    if mine is not None:
+        return redirect("assessments:workspace", mine.pk)
     framework = _current_structure()
     return render(
         request,
         "assessments/home.html",
         {
-            "assessments": queries.overview(access.own_assessments(request)),
+            "engagements": queries.engagements(queries.overview(access.assessments(request))),
             "sample": queries.sample(),
             "framework": framework,
             "scale": phase_scale(framework) if framework else [],
@@ -35,17 +52,44 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def start(request: HttpRequest) -> HttpResponse:
+    """Start in the workspace one works in, or without an account, as a trial of this browser."""
+    mine = workspaces.current(request)
+    if mine is not None:
+        return redirect("assessments:start_in", mine.pk)
+    return _start(request, None)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def start_in(request: HttpRequest, workspace_id: UUID) -> HttpResponse:
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    return _start(request, access.workspace(request, workspace_id, least=Role.EDITOR))
+
+
+def _start(request: HttpRequest, workspace: Workspace | None) -> HttpResponse:
     framework = _current()
     if framework is None:
         return render(request, "assessments/no_framework.html", status=503)
     form = StartForm(request.POST or None, initial={"title": _suggested_title()})
     if request.method == "POST" and form.is_valid():
         assessment = actions.start_assessment(
-            workspace=access.own_workspace(request), framework=framework, **form.cleaned_data
+            workspace=workspace or _own(request, form.cleaned_data["organisation"]),
+            framework=framework,
+            **form.cleaned_data,
         )
         first = next(iter(structure_of(framework.pk).capabilities))
         return redirect("assessments:question", assessment.pk, first)
-    return render(request, "assessments/start.html", {"form": form}, status=422 if form.errors else 200)
+    clients = access.clients(request, workspace) if workspace else ()
+    context = {"form": form, "workspace": workspace, "clients": clients}
+    return render(request, "assessments/start.html", context, status=422 if form.errors else 200)
+
+
+def _own(request: HttpRequest | MemberRequest, organisation: str) -> Workspace:
+    """Where somebody without a workspace starts: signed in, in a new one; else in the trial of this browser."""
+    if request.user.is_authenticated:
+        return actions.create_workspace(name=organisation, owner=request.user)
+    return access.trial(request)
 
 
 def phase_scale(framework: Structure) -> list[dict[str, object]]:

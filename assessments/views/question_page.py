@@ -70,6 +70,7 @@ class QuestionPage:
     next_open: str | None
     way: str
     can_edit: bool
+    is_sample: bool
 
     @property
     def pillar_number(self) -> int:
@@ -206,6 +207,7 @@ def build(
         next_open=progress.next_open(code, framework),
         way=way_of(request),
         can_edit=access.can_edit(request, assessment),
+        is_sample=assessment.client.workspace.is_sample,
     )
 
 

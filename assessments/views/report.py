@@ -117,7 +117,14 @@ def _page(
     return render(
         request,
         "assessments/report/_report.html" if request.htmx else "assessments/report.html",
-        {"assessment": assessment, "page": page(found), "report": found, "can_edit": can_edit, "form": form},
+        {
+            "assessment": assessment,
+            "page": page(found),
+            "report": found,
+            "can_edit": can_edit,
+            "is_sample": assessment.client.workspace.is_sample,
+            "form": form,
+        },
         status=422 if form and form.errors else 200,
     )
 

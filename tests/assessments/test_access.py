@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 def request_of(workspace: Workspace | None) -> HttpRequest:
     request = RequestFactory().get("/")
     request.session = SessionStore()
+    request.user = AnonymousUser()
     if workspace:
         request.session[access.SESSION_KEY] = str(workspace.pk)
     return request
@@ -40,7 +42,7 @@ def test_owner_may_read_and_change(assessment: Assessment) -> None:
     request = request_of(assessment.client.workspace)
     assert access.readable(request, assessment.pk) == assessment
     assert access.editable(request, assessment.pk) == assessment
-    assert list(access.own_assessments(request)) == [assessment]
+    assert list(access.assessments(request)) == [assessment]
 
 
 @pytest.mark.parametrize("fetch", [access.readable, access.editable])
@@ -49,7 +51,7 @@ def test_stranger_finds_nothing(assessment: Assessment, fetch: object, *, has_wo
     request = request_of(Workspace.objects.create() if has_workspace else None)
     with pytest.raises(Http404):
         fetch(request, assessment.pk)  # type: ignore[operator]
-    assert list(access.own_assessments(request)) == []
+    assert list(access.assessments(request)) == []
 
 
 def test_everyone_may_read_the_sample_and_nobody_may_change_it(sample: Assessment) -> None:
@@ -63,14 +65,14 @@ def test_everyone_may_read_the_sample_and_nobody_may_change_it(sample: Assessmen
 
 def test_own_workspace_is_made_once_a_session(db: None) -> None:
     request = request_of(None)
-    first = access.own_workspace(request)
-    assert access.own_workspace(request) == first
+    first = access.trial(request)
+    assert access.trial(request) == first
     assert Workspace.objects.count() == 1
 
 
 def test_own_workspace_that_was_deleted_is_made_anew(db: None) -> None:
     request = request_of(Workspace(is_sample=False))
-    made = access.own_workspace(request)
+    made = access.trial(request)
     assert request.session[access.SESSION_KEY] == str(made.pk)
 
 
@@ -79,5 +81,5 @@ def test_own_workspace_is_one_for_two_tabs_that_start_at_once(db: None) -> None:
     first.session.save()
     second.session = SessionStore(first.session.session_key)
     assert second.session.get(access.SESSION_KEY) is None  # both were read before either wrote
-    assert access.own_workspace(first) == access.own_workspace(second)
+    assert access.trial(first) == access.trial(second)
     assert Workspace.objects.count() == 1

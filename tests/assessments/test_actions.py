@@ -9,7 +9,7 @@ import pytest
 from assessments import actions, queries
 from assessments.actions import Base, ConflictError, change_settings, save_answer
 from assessments.domain.answers import Answer, Choice
-from assessments.models import Answer as AnswerRow, Assessment, Client, Respondent, SeenSignal
+from assessments.models import Answer as AnswerRow, Assessment, Client, Respondent, SeenSignal, State
 from tests.assessments.conftest import shipped
 
 if TYPE_CHECKING:
@@ -127,11 +127,27 @@ def test_save_answer_takes_a_constant_number_of_queries(
     assessment: Assessment, django_assert_num_queries: DjangoAssertNumQueries, signals: int
 ) -> None:
     """Savepoint and release, lock, answer, capability, phase, insert, signals wanted and seen, signals inserted."""
+    save_answer(assessment=assessment, capability=SECOND, change=STORMING, base=Base())
     ticked = frozenset(list(shipped().capabilities[FIRST].signals)[:signals])
     with django_assert_num_queries(10 if signals else 8):
         save_answer(
             assessment=assessment, capability=FIRST, change=NORMING | {"signals": ticked}, base=Base()
         )
+
+
+def test_first_answer_takes_an_assessment_out_of_draft(assessment: Assessment) -> None:
+    assert assessment.state == State.DRAFT
+    save_answer(assessment=assessment, capability=FIRST, change={"note": "A note."}, base=Base())
+    assessment.refresh_from_db()
+    assert assessment.state == State.ANSWERING
+
+
+def test_an_answer_leaves_an_assessment_in_review(assessment: Assessment) -> None:
+    Assessment.objects.update(state=State.IN_REVIEW)
+    assessment.refresh_from_db()
+    save_answer(assessment=assessment, capability=FIRST, change=NORMING, base=Base())
+    assessment.refresh_from_db()
+    assert assessment.state == State.IN_REVIEW
 
 
 def test_remember_place_keeps_the_question(assessment: Assessment) -> None:

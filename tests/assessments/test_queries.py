@@ -99,7 +99,7 @@ def test_report_of_nothing_starts_its_roadmap_on_the_day_of_the_assessment(asses
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_overview_takes_one_query_whatever_the_number_of_assessments(
+def test_engagements_take_two_queries_whatever_the_number_of_assessments(
     assessment: Assessment, django_assert_num_queries: DjangoAssertNumQueries, number: int
 ) -> None:
     for round_number in range(number - 1):
@@ -111,7 +111,8 @@ def test_overview_takes_one_query_whatever_the_number_of_assessments(
         )
     answer(assessment, CODES[:4], choice=Choice.PHASE, phase="norming")
     answer(assessment, CODES[4:5], note="Only a note.")
-    with django_assert_num_queries(1):
-        found = {row.pk: (row.settled, row.total) for row in queries.overview(Assessment.objects.all())}
+    with django_assert_num_queries(2):
+        rows = queries.engagements(queries.overview(Assessment.objects.all()))
+    found = {row.assessment.pk: (row.settled, row.total) for row in rows}
     assert len(found) == number
     assert found[assessment.pk] == (4, 29)

@@ -92,10 +92,10 @@ def test_home_lists_only_my_assessments(client: Browser, published: Framework) -
 def test_home_takes_a_constant_number_of_queries(
     client: Browser, published: Framework, django_assert_num_queries: DjangoAssertNumQueries, number: int
 ) -> None:
-    """Session, my assessments, the sample, the published framework."""
+    """Session, my assessments and their answers, the sample, the published framework."""
     for _ in range(number):
         start(client)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get(reverse("assessments:home"))
 
 

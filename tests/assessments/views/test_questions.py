@@ -89,6 +89,7 @@ def test_save_takes_a_constant_number_of_queries(
     client: Browser, assessment: Assessment, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     counted = []
+    post(client, assessment, CODES[1], choice="storming")
     for code in (CODES[0], CODES[20]):
         with django_assert_num_queries(12):
             response = post(client, assessment, code, choice="norming", htmx=True)

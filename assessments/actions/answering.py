@@ -1,33 +1,20 @@
-"""Writes: keyword-only, atomic, one for each thing a user does."""
+"""Answering: one save of one answer, safe to repeat, never over what somebody else wrote."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from assessments.domain.answers import Answer
-from assessments.models import (
-    Answer as AnswerRow,
-    Assessment,
-    Client,
-    Focus,
-    Respondent,
-    SeenSignal,
-    Workspace,
-)
+from assessments.models import Answer as AnswerRow, Assessment, Respondent, SeenSignal, State
 from assessments.queries import NOT_RECORDED, Recorded, recorded
-from frameworks.models import Capability, Charter, Phase, Signal
+from frameworks.models import Capability, Phase, Signal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
-    from decimal import Decimal
-
-    from assessments.domain.cases import Case
-    from frameworks.models import Framework
 
 
 class ConflictError(Exception):
@@ -56,17 +43,6 @@ class Base:
 
 
 @transaction.atomic
-def start_assessment(
-    *, workspace: Workspace, framework: Framework, organisation: str, title: str
-) -> Assessment:
-    """Start an assessment of a client, pinned to this version of the framework."""
-    client, _ = Client.objects.get_or_create(workspace=workspace, name=organisation)
-    assessment = Assessment.objects.create(client=client, framework=framework, title=title)
-    Respondent.objects.create(assessment=assessment)
-    return assessment
-
-
-@transaction.atomic
 def save_answer(
     *, assessment: Assessment, capability: str, change: Mapping[str, Any], base: Base
 ) -> Recorded:
@@ -91,6 +67,9 @@ def save_answer(
     if row is None:
         of_capability = Capability.objects.get(pillar__framework_id=assessment.framework_id, code=capability)
         row = AnswerRow(respondent=respondent, capability=of_capability, revision=0)
+    if assessment.state == State.DRAFT:
+        assessment.state = State.ANSWERING
+        assessment.save(update_fields=["state"])
     return _write(row, answer, base, framework_id=assessment.framework_id)
 
 
@@ -129,49 +108,3 @@ def remember_place(*, assessment: Assessment, capability: str) -> None:
     Respondent.objects.filter(assessment=assessment).exclude(place__in=place).update(
         place=place.values("pk")[:1]
     )
-
-
-@transaction.atomic
-def change_settings(
-    *,
-    assessment: Assessment,
-    target: str | None,
-    streams: int | None,
-    focus: Mapping[str, Decimal] | None,
-    starts_on: date | None,
-) -> None:
-    """Set the way ahead: target phase, work streams, charter shares (adding up to 1) and the first day."""
-    framework_id = assessment.framework_id
-    assessment.target = Phase.objects.get(framework_id=framework_id, code=target) if target else None
-    assessment.streams = streams
-    assessment.starts_on = starts_on
-    assessment.save(update_fields=["target", "streams", "starts_on"])
-    assessment.focus.all().delete()
-    if focus:
-        charters = {row.code: row for row in Charter.objects.filter(framework_id=framework_id)}
-        Focus.objects.bulk_create(
-            Focus(assessment=assessment, charter=charters[code], share=share) for code, share in focus.items()
-        )
-
-
-@transaction.atomic
-def load_sample(*, framework: Framework, case: Case) -> bool:
-    """Keep `case` as the one assessment that everyone may read. False if it stands already.
-
-    A sample of another framework version is replaced.
-    """
-    sample = Workspace.objects.filter(is_sample=True).first()
-    if sample and Assessment.objects.filter(client__workspace=sample, framework=framework).exists():
-        return False
-    if sample:
-        sample.delete()
-    assessment = start_assessment(
-        workspace=Workspace.objects.create(is_sample=True),
-        framework=framework,
-        organisation=case.organisation,
-        title=case.title,
-    )
-    for code, answer in case.answers.items():
-        change = {field.name: getattr(answer, field.name) for field in fields(answer)}
-        save_answer(assessment=assessment, capability=code, change=change, base=Base())
-    return True

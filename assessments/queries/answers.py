@@ -1,4 +1,4 @@
-"""Reads: rows -> plain values, in a constant number of queries."""
+"""One assessment: its answers, how far they are, and the one value that every report is drawn from."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, F, Max, Q
+from django.db.models import F
 from django.utils import timezone
 
 from assessments.domain.answers import EMPTY, Answer, Choice, Settings, Standing
@@ -19,8 +19,6 @@ from assessments.models import Answer as AnswerRow, Assessment, SeenSignal
 from frameworks.queries import structure_of
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
     from frameworks.structure import Framework, Pillar
 
 
@@ -169,21 +167,3 @@ def settings(assessment: Assessment) -> Settings:
         streams=assessment.streams,
         focus=focus or None,
     )
-
-
-def overview(assessments: QuerySet[Assessment]) -> QuerySet[Assessment]:
-    """Assessments for a list, with `settled`, `total` and `changed_at`."""
-    return assessments.select_related("client", "framework").annotate(
-        settled=Count(
-            "respondents__answers",
-            filter=Q(respondents__answers__choice__in=[Choice.PHASE, Choice.NOT_APPLICABLE]),
-            distinct=True,
-        ),
-        total=Count("framework__pillars__capabilities", distinct=True),
-        changed_at=Max("respondents__answers__changed_at"),
-    )
-
-
-def sample() -> Assessment | None:
-    """The sample assessment, if it was loaded."""
-    return Assessment.objects.filter(client__workspace__is_sample=True).first()

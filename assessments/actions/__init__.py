@@ -1,0 +1,56 @@
+"""Writes: keyword-only, atomic, one for each thing a user does."""
+
+from assessments.actions.answering import Base, ConflictError, remember_place, save_answer
+from assessments.actions.assessing import (
+    archive,
+    change_settings,
+    copy_set_up,
+    delete_assessment,
+    load_sample,
+    set_up,
+    start_assessment,
+)
+from assessments.actions.people import (
+    InvitationError,
+    LastOwnerError,
+    accept,
+    change_role,
+    claim_trial,
+    create_workspace,
+    invite,
+    is_meant_for,
+    is_open,
+    leave,
+    opens,
+    remove_member,
+    rename_workspace,
+    revoke,
+)
+
+__all__ = [
+    "Base",
+    "ConflictError",
+    "InvitationError",
+    "LastOwnerError",
+    "accept",
+    "archive",
+    "change_role",
+    "change_settings",
+    "claim_trial",
+    "copy_set_up",
+    "create_workspace",
+    "delete_assessment",
+    "invite",
+    "is_meant_for",
+    "is_open",
+    "leave",
+    "load_sample",
+    "opens",
+    "remember_place",
+    "remove_member",
+    "rename_workspace",
+    "revoke",
+    "save_answer",
+    "set_up",
+    "start_assessment",
+]

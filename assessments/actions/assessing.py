@@ -1,0 +1,127 @@
+"""Assessments: starting one, setting the way ahead, and the sample."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from assessments.actions.answering import Base, save_answer
+from assessments.models import Assessment, Client, Focus, Respondent, State, Workspace
+from frameworks.models import Charter, Phase
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+    from decimal import Decimal
+
+    from django.contrib.auth.models import User
+
+    from assessments.domain.cases import Case
+    from frameworks.models import Framework
+
+
+@transaction.atomic
+def start_assessment(
+    *, workspace: Workspace, framework: Framework, organisation: str, title: str
+) -> Assessment:
+    """Start an assessment of a client, pinned to this version of the framework."""
+    client, _ = Client.objects.get_or_create(workspace=workspace, name=organisation)
+    assessment = Assessment.objects.create(client=client, framework=framework, title=title)
+    Respondent.objects.create(assessment=assessment)
+    return assessment
+
+
+@transaction.atomic
+def change_settings(
+    *,
+    assessment: Assessment,
+    target: str | None,
+    streams: int | None,
+    focus: Mapping[str, Decimal] | None,
+    starts_on: date | None,
+) -> None:
+    """Set the way ahead: target phase, work streams, charter shares (adding up to 1) and the first day."""
+    framework_id = assessment.framework_id
+    assessment.target = Phase.objects.get(framework_id=framework_id, code=target) if target else None
+    assessment.streams = streams
+    assessment.starts_on = starts_on
+    assessment.save(update_fields=["target", "streams", "starts_on"])
+    assessment.focus.all().delete()
+    if focus:
+        charters = {row.code: row for row in Charter.objects.filter(framework_id=framework_id)}
+        Focus.objects.bulk_create(
+            Focus(assessment=assessment, charter=charters[code], share=share) for code, share in focus.items()
+        )
+
+
+@transaction.atomic
+def load_sample(*, framework: Framework, case: Case) -> bool:
+    """Keep `case` as the one assessment that everyone may read. False if it stands already.
+
+    A sample of another framework version is replaced.
+    """
+    sample = Workspace.objects.filter(is_sample=True).first()
+    if sample and Assessment.objects.filter(client__workspace=sample, framework=framework).exists():
+        return False
+    if sample:
+        sample.delete()
+    assessment = start_assessment(
+        workspace=Workspace.objects.create(is_sample=True),
+        framework=framework,
+        organisation=case.organisation,
+        title=case.title,
+    )
+    for code, answer in case.answers.items():
+        change = {field.name: getattr(answer, field.name) for field in fields(answer)}
+        save_answer(assessment=assessment, capability=code, change=change, base=Base())
+    return True
+
+
+def set_up(
+    *, assessment: Assessment, title: str, state: State, due_on: date | None, lead: User | None
+) -> None:
+    """Change the frame of an assessment; no answer and no setting of its report."""
+    assessment.title, assessment.state = title, state
+    assessment.due_on, assessment.lead = due_on, lead
+    assessment.save(update_fields=["title", "state", "due_on", "lead"])
+
+
+@transaction.atomic
+def copy_set_up(*, assessment: Assessment, framework: Framework, organisation: str, title: str) -> Assessment:
+    """Start the next assessment like this one: same workspace, lead, target, focus and streams, without answers.
+
+    Target and focus are taken over by code, as far as `framework` knows them.
+    """
+    copy = start_assessment(
+        workspace=assessment.client.workspace, framework=framework, organisation=organisation, title=title
+    )
+    shares = {focus.charter.code: focus.share for focus in assessment.focus.select_related("charter")}
+    known = set(Charter.objects.filter(framework=framework).values_list("code", flat=True))
+    target = assessment.target.code if assessment.target else None
+    change_settings(
+        assessment=copy,
+        target=target if Phase.objects.filter(framework=framework, code=target).exists() else None,
+        streams=assessment.streams,
+        focus=shares if shares.keys() <= known else None,
+        starts_on=None,
+    )
+    copy.lead = assessment.lead
+    copy.save(update_fields=["lead"])
+    return copy
+
+
+def archive(*, assessment: Assessment, archived: bool) -> None:
+    """Take an assessment out of the list, or back into it. Nothing is lost."""
+    Assessment.objects.filter(pk=assessment.pk).update(archived_at=timezone.now() if archived else None)
+
+
+@transaction.atomic
+def delete_assessment(*, assessment: Assessment) -> None:
+    """Remove an assessment with its answers for good, and its client if nothing else is known of it."""
+    client = assessment.client
+    assessment.delete()
+    if not client.assessments.exists() and not client.memberships.exists():
+        client.delete()

@@ -1,0 +1,199 @@
+"""People: making a workspace one's own, inviting others, and changing what they may do."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
+
+from assessments.models import WRITERS, Client, Invitation, Membership, Role, Workspace
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.contrib.auth.models import User
+
+INVITATION_LASTS = timedelta(days=14)
+
+
+class LastOwnerError(Exception):
+    """A workspace has to keep an owner."""
+
+
+class InvitationError(Exception):
+    """The invitation cannot be accepted by this person, or no longer."""
+
+
+# Workspaces
+
+
+@transaction.atomic
+def create_workspace(*, name: str, owner: User) -> Workspace:
+    workspace = Workspace.objects.create(name=name, claimed_at=timezone.now())
+    Membership.objects.create(workspace=workspace, user=owner, role=Role.OWNER)
+    return workspace
+
+
+def rename_workspace(*, workspace: Workspace, name: str) -> None:
+    workspace.name = name
+    workspace.save(update_fields=["name"])
+
+
+@transaction.atomic
+def claim_trial(*, trial_id: UUID, user: User) -> Workspace | None:
+    """Take what was done without an account along, exactly once; the workspace it is in now.
+
+    It goes into the workspace that this person has been writing in for longest. Who has none gets the trial itself,
+    named after its first organisation, as owner. None when there is nothing to take along.
+    """
+    trial = (
+        Workspace.objects.select_for_update().filter(pk=trial_id, claimed_at=None, is_sample=False).first()
+    )
+    first = trial.clients.order_by("pk").first() if trial else None
+    if trial is None or first is None:
+        return None
+    home = _home(user)
+    if home is None:
+        trial.name, trial.claimed_at = first.name, timezone.now()
+        trial.save(update_fields=["name", "claimed_at"])
+        Membership.objects.create(workspace=trial, user=user, role=Role.OWNER)
+        return trial
+    _move_clients(trial, home)
+    trial.delete()
+    return home
+
+
+def _home(user: User) -> Workspace | None:
+    writing = Membership.objects.filter(user=user, client=None, role__in=WRITERS)
+    oldest = writing.select_related("workspace").order_by("created_at", "pk").first()
+    return oldest.workspace if oldest else None
+
+
+def _move_clients(source: Workspace, target: Workspace) -> None:
+    """An organisation that the target has by the same name stays one client."""
+    known = {client.name: client for client in target.clients.all()}
+    for client in source.clients.all():
+        if client.name in known:
+            client.assessments.update(client=known[client.name])
+        else:
+            Client.objects.filter(pk=client.pk).update(workspace=target)
+
+
+# Members
+
+
+@transaction.atomic
+def change_role(*, membership: Membership, role: Role) -> None:
+    """Raises `LastOwnerError` when nobody would own the workspace any more."""
+    _keep_an_owner(membership, becomes=role)
+    membership.role = role
+    membership.save(update_fields=["role"])
+
+
+@transaction.atomic
+def remove_member(*, membership: Membership) -> None:
+    """Raises `LastOwnerError` when nobody would own the workspace any more."""
+    _keep_an_owner(membership, becomes=None)
+    membership.delete()
+
+
+@transaction.atomic
+def leave(*, workspace: Workspace, user: User) -> None:
+    """Give up all memberships in the workspace. Raises `LastOwnerError` when nobody would own it any more."""
+    for membership in Membership.objects.filter(workspace=workspace, user=user):
+        remove_member(membership=membership)
+
+
+def _keep_an_owner(membership: Membership, *, becomes: Role | None) -> None:
+    # The lock makes two owners who leave at once take turns.
+    Workspace.objects.select_for_update().get(pk=membership.workspace_id)
+    owners = Membership.objects.filter(workspace=membership.workspace_id, role=Role.OWNER)
+    is_owner = owners.filter(pk=membership.pk).exists()
+    if is_owner and becomes != Role.OWNER and not owners.exclude(pk=membership.pk).exists():
+        raise LastOwnerError
+
+
+# Invitations
+
+
+@transaction.atomic
+def invite(
+    *, workspace: Workspace, client: Client | None, email: str, role: Role, invited_by: User
+) -> tuple[Invitation, str]:
+    """Ask a person to become a member. Returns the invitation and the secret of its link, which is kept nowhere.
+
+    An earlier invitation of the same address to the same place ends with it.
+    """
+    if client is not None and client.workspace_id != workspace.pk:
+        raise ValueError("The client belongs to another workspace.")
+    now = timezone.now()
+    Invitation.objects.filter(
+        workspace=workspace, client=client, email__iexact=email, accepted_at=None, revoked_at=None
+    ).update(revoked_at=now)
+    secret = secrets.token_urlsafe(32)
+    invitation = Invitation.objects.create(
+        workspace=workspace,
+        client=client,
+        email=email,
+        role=role,
+        secret_hash=_hash(secret),
+        invited_by=invited_by,
+        expires_at=now + INVITATION_LASTS,
+    )
+    return invitation, secret
+
+
+def revoke(*, invitation: Invitation) -> None:
+    Invitation.objects.filter(pk=invitation.pk, accepted_at=None, revoked_at=None).update(
+        revoked_at=timezone.now()
+    )
+
+
+def opens(invitation: Invitation, secret: str) -> bool:
+    """Whether `secret` is the one of the invitation's link."""
+    return constant_time_compare(_hash(secret), invitation.secret_hash)
+
+
+@transaction.atomic
+def accept(*, invitation_id: UUID, user: User) -> Membership:
+    """Become a member. Raises `InvitationError` when the invitation has ended or is meant for another address."""
+    invitation = Invitation.objects.select_for_update().get(pk=invitation_id)
+    if not is_open(invitation):
+        raise InvitationError("This invitation has ended.")
+    if not is_meant_for(invitation, user):
+        raise InvitationError("This invitation is meant for another e-mail address.")
+    invitation.accepted_at = timezone.now()
+    invitation.save(update_fields=["accepted_at"])
+    membership, made = Membership.objects.get_or_create(
+        workspace=invitation.workspace,
+        client=invitation.client,
+        user=user,
+        defaults={"role": invitation.role},
+    )
+    ranks = list(Role)
+    if not made and ranks.index(Role(invitation.role)) > ranks.index(Role(membership.role)):
+        membership.role = invitation.role
+        membership.save(update_fields=["role"])
+    return membership
+
+
+def is_open(invitation: Invitation) -> bool:
+    ended = invitation.accepted_at or invitation.revoked_at
+    return not ended and invitation.expires_at > timezone.now()
+
+
+def is_meant_for(invitation: Invitation, user: User) -> bool:
+    """Whether the invited address is a verified one of this person's."""
+    mine = EmailAddress.objects.filter(user=user, email__iexact=invitation.email, verified=True)
+    return bool(mine.exists())
+
+
+def _hash(secret: str) -> str:
+    # A random secret of 256 bits needs no slow hash.
+    return hashlib.sha256(secret.encode()).hexdigest()

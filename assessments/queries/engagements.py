@@ -1,0 +1,120 @@
+"""Lists of assessments: which are asked for, in which order, and where each one stands."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, F, Max, OrderBy, Q
+from django.utils import timezone
+
+from assessments.domain.answers import Answer, Choice, Standing
+from assessments.domain.scoring import evaluate
+from assessments.models import Answer as AnswerRow, Assessment
+from assessments.reports.present import Mark, mark
+from frameworks.queries import structure_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from uuid import UUID
+
+    from django.db.models import QuerySet
+
+SETTLED = (Choice.PHASE, Choice.NOT_APPLICABLE)
+ORDERS: Mapping[str, tuple[OrderBy, ...]] = {
+    "client": (F("client__name").asc(), F("title").asc()),
+    "title": (F("title").asc(), F("client__name").asc()),
+    "progress": (F("settled").asc(), F("client__name").asc()),
+    "changed": (F("changed_at").desc(nulls_last=True), F("created_at").desc()),
+    "due": (F("due_on").asc(nulls_last=True), F("client__name").asc()),
+}
+"""What a list can be sorted by; the first field can be turned round."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listing:
+    """Which assessments are asked for. `order`: a key of `ORDERS`; `turned`: the other way round."""
+
+    text: str = ""
+    state: str = ""
+    client: UUID | None = None
+    archived: bool = False
+    order: str = "changed"
+    turned: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Engagement:
+    """An assessment in a list. `phase` is None while nothing is answered."""
+
+    assessment: Assessment
+    settled: int
+    total: int
+    changed_at: datetime
+    phase: Mark | None
+    provisional: bool
+
+    @property
+    def is_overdue(self) -> bool:
+        due = self.assessment.due_on
+        return due is not None and due < timezone.localdate()
+
+
+def overview(assessments: QuerySet[Assessment]) -> QuerySet[Assessment]:
+    """Assessments with `settled` (answers that count) and `changed_at`."""
+    return assessments.select_related("client", "lead").annotate(
+        settled=Count("respondents__answers", filter=Q(respondents__answers__choice__in=SETTLED)),
+        changed_at=Max("respondents__answers__changed_at"),
+    )
+
+
+def found(assessments: QuerySet[Assessment], listing: Listing) -> QuerySet[Assessment]:
+    """The assessments that a listing asks for, in its order."""
+    listed = overview(assessments).filter(archived_at__isnull=not listing.archived)
+    if listing.text:
+        listed = listed.filter(Q(client__name__icontains=listing.text) | Q(title__icontains=listing.text))
+    if listing.state:
+        listed = listed.filter(state=listing.state)
+    if listing.client:
+        listed = listed.filter(client__uid=listing.client)
+    first, *rest = ORDERS[listing.order]
+    return listed.order_by(_turned(first) if listing.turned else first, *rest, "pk")
+
+
+def _turned(order: OrderBy) -> OrderBy:
+    turned = order.copy()
+    # What has no date stays last both ways.
+    turned.descending = not order.descending
+    return turned
+
+
+def engagements(assessments: Iterable[Assessment]) -> list[Engagement]:
+    """Where each assessment of an `overview` stands. One query, whatever their number."""
+    listed = list(assessments)
+    answers: dict[UUID, dict[str, Answer]] = defaultdict(dict)
+    rows = AnswerRow.objects.filter(respondent__assessment__in=listed).values_list(
+        "respondent__assessment_id", "capability__code", "choice", "phase__code"
+    )
+    for assessment_id, capability, choice, phase in rows:
+        answers[assessment_id][capability] = Answer(choice=Choice(choice), phase=phase)
+    return [_engagement(assessment, answers[assessment.pk]) for assessment in listed]
+
+
+def _engagement(assessment: Assessment, answers: Mapping[str, Answer]) -> Engagement:
+    framework = structure_of(assessment.framework_id)
+    result = evaluate(framework, Standing.of(framework, answers))
+    return Engagement(
+        assessment=assessment,
+        settled=assessment.settled,  # type: ignore[attr-defined]  # annotated by overview
+        total=len(framework.capabilities),
+        changed_at=assessment.changed_at or assessment.created_at,  # type: ignore[attr-defined]
+        phase=mark(framework, result.score) if result.answered else None,
+        provisional=result.provisional,
+    )
+
+
+def sample() -> Assessment | None:
+    """The sample assessment, if it was loaded."""
+    return Assessment.objects.filter(client__workspace__is_sample=True).first()

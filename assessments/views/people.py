@@ -1,0 +1,134 @@
+"""Who belongs to a workspace: members, their roles, and invitations."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from assessments import access, actions, mail, queries
+from assessments.models import Role
+from assessments.workspace_forms import InviteForm, RoleForm
+
+if TYPE_CHECKING:
+    from typing import Any
+    from uuid import UUID
+
+    from django.contrib.auth.models import User
+
+    from assessments.models import Workspace
+
+    class MemberRequest(HttpRequest):
+        user: User
+
+
+LAST_OWNER = "The last owner cannot leave or become less: make somebody else an owner first."
+INVITATION_KEY = "invitation"
+"""Where a session keeps the invitation whose link was opened in it."""
+
+
+@require_safe
+@login_required
+@never_cache
+def people(request: HttpRequest, workspace_id: UUID) -> HttpResponse:
+    workspace = access.workspace(request, workspace_id, least=Role.VIEWER)
+    return _page(request, workspace)
+
+
+@require_POST
+@login_required
+@never_cache
+def invite(request: MemberRequest, workspace_id: UUID) -> HttpResponse:
+    workspace = access.workspace(request, workspace_id, least=Role.OWNER)
+    form = InviteForm(access.clients(request, workspace), request.POST)
+    if not form.is_valid():
+        return _page(request, workspace, form)
+    invitation, secret = actions.invite(workspace=workspace, invited_by=request.user, **form.cleaned_data)
+    path = reverse("assessments:open_invitation", args=[invitation.pk, secret])
+    mail.send_invitation(invitation, link=request.build_absolute_uri(path))
+    messages.success(request, f"An invitation went to {invitation.email}.")
+    return redirect("assessments:people", workspace.pk)
+
+
+@require_POST
+@login_required
+@never_cache
+def revoke(request: HttpRequest, workspace_id: UUID, invitation_id: UUID) -> HttpResponse:
+    workspace = access.workspace(request, workspace_id, least=Role.OWNER)
+    invitation = get_object_or_404(workspace.invitations, pk=invitation_id)
+    actions.revoke(invitation=invitation)
+    messages.success(request, f"The invitation of {invitation.email} is withdrawn.")
+    return redirect("assessments:people", workspace.pk)
+
+
+@require_POST
+@login_required
+@never_cache
+def change(request: HttpRequest, workspace_id: UUID, membership_id: UUID) -> HttpResponse:
+    """Give a member another role."""
+    workspace = access.workspace(request, workspace_id, least=Role.OWNER)
+    membership = get_object_or_404(workspace.memberships, pk=membership_id)
+    form = RoleForm(request.POST)
+    if not form.is_valid() or (membership.client_id and form.cleaned_data["role"] == Role.OWNER):
+        messages.error(request, "Choose one of the roles shown.")
+    else:
+        try:
+            actions.change_role(membership=membership, role=form.cleaned_data["role"])
+            messages.success(request, "The role is changed.")
+        except actions.LastOwnerError:
+            messages.error(request, LAST_OWNER)
+    return redirect("assessments:people", workspace.pk)
+
+
+@require_POST
+@login_required
+@never_cache
+def remove(request: HttpRequest, workspace_id: UUID, membership_id: UUID) -> HttpResponse:
+    workspace = access.workspace(request, workspace_id, least=Role.OWNER)
+    membership = get_object_or_404(workspace.memberships, pk=membership_id)
+    try:
+        actions.remove_member(membership=membership)
+        messages.success(request, "The member is removed.")
+    except actions.LastOwnerError:
+        messages.error(request, LAST_OWNER)
+    return redirect("assessments:people", workspace.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@never_cache
+def leave(request: MemberRequest, workspace_id: UUID) -> HttpResponse:
+    """Give up every membership one has in a workspace; asks before."""
+    workspace = access.workspace(request, workspace_id)
+    if request.method != "POST":
+        return render(request, "assessments/workspace/leave.html", {"workspace": workspace})
+    try:
+        actions.leave(workspace=workspace, user=request.user)
+    except actions.LastOwnerError:
+        messages.error(request, LAST_OWNER)
+        return redirect("assessments:people", workspace.pk)
+    messages.success(request, f"You left {workspace.name}.")
+    return redirect("assessments:home")
+
+
+def _page(request: HttpRequest, workspace: Workspace, form: InviteForm | None = None) -> HttpResponse:
+    can_manage = access.holds(request, workspace, Role.OWNER)
+    if form is None and can_manage:
+        form = InviteForm(access.clients(request, workspace), initial={"role": Role.EDITOR})
+    context: dict[str, Any] = {
+        "workspace": workspace,
+        "can_manage": can_manage,
+        "members": queries.members(workspace),
+        "invitations": queries.open_invitations(workspace) if can_manage else (),
+        "form": form,
+        "roles": Role.choices,
+    }
+    return render(
+        request, "assessments/workspace/people.html", context, status=422 if form and form.errors else 200
+    )

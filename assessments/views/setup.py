@@ -1,0 +1,95 @@
+"""The frame of an assessment: title, state, due date and lead; the next one like it; the archive; the end."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from assessments import access, actions, queries
+from assessments.forms import StartForm
+from assessments.models import Role
+from assessments.workspace_forms import SetUpForm
+from frameworks.queries import UnknownFrameworkError, current
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from assessments.models import Assessment
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@never_cache
+def set_up(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
+    assessment = access.editable(request, assessment_id)
+    people = queries.possible_leads(assessment)
+    form = SetUpForm(people, request.POST or None, initial=SetUpForm.of(assessment))
+    if request.method == "POST" and form.is_valid():
+        actions.set_up(assessment=assessment, **form.cleaned_data)
+        messages.success(request, "The set-up is saved.")
+        return redirect("assessments:workspace", assessment.client.workspace_id)
+    context = {"assessment": assessment, "form": form, "can_start": _may_start(request, assessment)}
+    return render(request, "assessments/workspace/setup.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@never_cache
+def copy(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
+    """Start the next assessment like this one, for this client or another."""
+    assessment = access.editable(request, assessment_id)
+    if not _may_start(request, assessment):
+        raise PermissionDenied
+    form = StartForm(request.POST or None, initial={"title": assessment.title})
+    if request.method == "POST" and form.is_valid():
+        copied = actions.copy_set_up(
+            assessment=assessment, framework=_framework_for_next(assessment), **form.cleaned_data
+        )
+        return redirect("assessments:resume", copied.pk)
+    clients = access.clients(request, assessment.client.workspace)
+    context = {"assessment": assessment, "form": form, "clients": clients}
+    return render(request, "assessments/workspace/copy.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@login_required
+@never_cache
+def archive(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
+    """Out of the list, or with `back` into it again."""
+    assessment = access.editable(request, assessment_id)
+    back = "back" in request.POST
+    actions.archive(assessment=assessment, archived=not back)
+    messages.success(request, "It is back in the list." if back else "It is in the archive. Nothing is lost.")
+    return redirect("assessments:workspace", assessment.client.workspace_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def delete(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
+    """Says what goes, and deletes when that is confirmed."""
+    assessment = access.editable(request, assessment_id)
+    if request.method == "POST":
+        actions.delete_assessment(assessment=assessment)
+        messages.success(request, f"{assessment.title} is deleted.")
+        return redirect("assessments:home")
+    context = {"assessment": assessment, "answered": queries.count_answers(assessment)}
+    return render(request, "assessments/workspace/delete.html", context)
+
+
+def _may_start(request: HttpRequest, assessment: Assessment) -> bool:
+    return access.holds(request, assessment.client.workspace, Role.EDITOR)
+
+
+def _framework_for_next(assessment: Assessment):  # type: ignore[no-untyped-def]
+    """The published version of the same framework, so that rounds can be compared; else the one in use."""
+    try:
+        return current(assessment.framework.code)
+    except UnknownFrameworkError:
+        return assessment.framework

@@ -1,0 +1,133 @@
+"""What people type about workspaces, members and the set-up of an assessment."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+from uuid import UUID
+
+from django import forms
+
+from assessments.forms import NameField, too_long
+from assessments.models import Assessment, Client, Role, State
+from assessments.models.workspace import NAME_LENGTH
+from assessments.queries import Listing
+from assessments.queries.engagements import ORDERS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.contrib.auth.models import User
+
+WHOLE = ""
+"""The choice that stands for the whole workspace instead of one client."""
+
+
+class WorkspaceForm(forms.Form):
+    name = NameField("Enter a name for the workspace.")
+
+
+class RoleForm(forms.Form):
+    role = forms.ChoiceField(
+        choices=Role.choices,
+        error_messages={"required": "Choose a role.", "invalid_choice": "Choose one of the roles shown."},
+    )
+
+    def clean_role(self) -> Role:
+        return Role(self.cleaned_data["role"])
+
+
+class InviteForm(RoleForm):
+    """Whom to invite, as what, and to what: the whole workspace or one of `clients`."""
+
+    email = forms.EmailField(
+        max_length=254,
+        error_messages={
+            "required": "Enter the e-mail address of the person to invite.",
+            "invalid": "This is not an e-mail address. Enter one such as name@example.com.",
+            **too_long(254),
+        },
+    )
+    client = forms.ChoiceField(
+        required=False, error_messages={"invalid_choice": "Choose one of the clients shown."}
+    )
+    field_order = ("email", "role", "client")
+
+    def __init__(self, clients: Iterable[Client], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by_uid = {str(client.uid): client for client in clients}
+        cast("forms.ChoiceField", self.fields["client"]).choices = [
+            (WHOLE, "The whole workspace"),
+            *((uid, f"Only {client.name}") for uid, client in self.by_uid.items()),
+        ]
+
+    def clean_client(self) -> Client | None:
+        return self.by_uid.get(self.cleaned_data["client"])
+
+    def clean(self) -> dict[str, Any]:
+        if self.cleaned_data.get("client") and self.cleaned_data.get("role") == Role.OWNER:
+            self.add_error(
+                "role", "An owner owns the whole workspace. For one client, choose editor or viewer."
+            )
+        return self.cleaned_data
+
+
+class SetUpForm(forms.Form):
+    """The frame of an assessment: its title, state, due date and lead."""
+
+    title = NameField("Enter a title for the assessment.")
+    state = forms.ChoiceField(
+        choices=State.choices, error_messages={"invalid_choice": "Choose one of the states shown."}
+    )
+    due_on = forms.DateField(
+        required=False,
+        input_formats=["%Y-%m-%d"],
+        error_messages={"invalid": "Enter a day that exists, such as 2026-03-31."},
+        widget=forms.DateInput(format="%Y-%m-%d"),
+    )
+    lead = forms.ChoiceField(
+        required=False, error_messages={"invalid_choice": "Choose one of the people shown."}
+    )
+
+    def __init__(self, people: Iterable[User], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by_key = {str(user.pk): user for user in people}
+        cast("forms.ChoiceField", self.fields["lead"]).choices = [
+            ("", "Nobody yet"),
+            *((key, user.get_full_name() or user.email) for key, user in self.by_key.items()),
+        ]
+
+    @staticmethod
+    def of(assessment: Assessment) -> dict[str, Any]:
+        return {
+            "title": assessment.title,
+            "state": assessment.state,
+            "due_on": assessment.due_on,
+            "lead": str(assessment.lead_id or ""),
+        }
+
+    def clean_lead(self) -> User | None:
+        return self.by_key.get(self.cleaned_data["lead"])
+
+
+class ListingForm(forms.Form):
+    """What a list of assessments is asked for. What cannot be understood is as if it were not asked."""
+
+    q = forms.CharField(required=False, max_length=NAME_LENGTH)
+    state = forms.ChoiceField(required=False, choices=[("", "Any state"), *State.choices])
+    client = forms.UUIDField(required=False)
+    archived = forms.BooleanField(required=False)
+    order = forms.ChoiceField(required=False, choices=[(key, key) for key in ORDERS])
+    turned = forms.BooleanField(required=False)
+
+    def listing(self) -> Listing:
+        self.full_clean()
+        data = self.cleaned_data
+        client: UUID | None = data.get("client")
+        return Listing(
+            text=data.get("q", ""),
+            state=data.get("state", ""),
+            client=client,
+            archived=data.get("archived", False),
+            order=data.get("order") or "changed",
+            turned=data.get("turned", False),
+        )

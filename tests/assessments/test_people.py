@@ -1,0 +1,190 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.contrib.auth.models import User
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from assessments import actions
+from assessments.models import Assessment, Client, Invitation, Membership, Role, Workspace
+
+if TYPE_CHECKING:
+    from frameworks.models import Framework
+
+
+def person(name: str, *, verified: bool = True) -> User:
+    email = f"{name}@example.com"
+    user = User.objects.create_user(name, email)
+    EmailAddress.objects.create(user=user, email=email, verified=verified, primary=True)
+    return user
+
+
+@pytest.fixture
+def owner(db: None) -> User:
+    return person("owner")
+
+
+@pytest.fixture
+def firm(owner: User) -> Workspace:
+    return actions.create_workspace(name="Advisers", owner=owner)
+
+
+def membership(workspace: Workspace, user: User) -> Membership:
+    return Membership.objects.get(workspace=workspace, user=user)
+
+
+def start(workspace: Workspace, framework: Framework, organisation: str) -> Assessment:
+    return actions.start_assessment(
+        workspace=workspace, framework=framework, organisation=organisation, title="Round 1"
+    )
+
+
+# A trial
+
+
+def test_trial_becomes_the_workspace_of_who_has_none(published: Framework, owner: User) -> None:
+    trial = Workspace.objects.create()
+    assessment = start(trial, published, "Example Ltd")
+    claimed = actions.claim_trial(trial_id=trial.pk, user=owner)
+    assert claimed == trial
+    claimed.refresh_from_db()
+    assert (claimed.name, claimed.claimed_at is not None) == ("Example Ltd", True)
+    assert membership(trial, owner).role == Role.OWNER
+    assert Assessment.objects.get().pk == assessment.pk
+
+
+def test_trial_is_claimed_once(published: Framework, owner: User) -> None:
+    trial = Workspace.objects.create()
+    start(trial, published, "Example Ltd")
+    assert actions.claim_trial(trial_id=trial.pk, user=owner)
+    assert actions.claim_trial(trial_id=trial.pk, user=person("late")) is None
+    assert list(trial.memberships.values_list("user__username", flat=True)) == ["owner"]
+
+
+def test_trial_goes_into_the_workspace_one_writes_in(
+    published: Framework, firm: Workspace, owner: User
+) -> None:
+    known = start(firm, published, "Known Ltd")
+    trial = Workspace.objects.create()
+    again, new = start(trial, published, "Known Ltd"), start(trial, published, "New Ltd")
+    assert actions.claim_trial(trial_id=trial.pk, user=owner) == firm
+    assert not Workspace.objects.filter(pk=trial.pk).exists()
+    again.refresh_from_db()
+    new.refresh_from_db()
+    assert again.client_id == known.client_id
+    assert (new.client.name, new.client.workspace) == ("New Ltd", firm)
+    assert list(firm.clients.values_list("name", flat=True)) == ["Known Ltd", "New Ltd"]
+
+
+def test_trial_of_a_reader_stays_a_workspace_of_its_own(published: Framework, firm: Workspace) -> None:
+    reader = person("reader")
+    Membership.objects.create(workspace=firm, user=reader, role=Role.VIEWER)
+    trial = Workspace.objects.create()
+    start(trial, published, "Mine Ltd")
+    assert actions.claim_trial(trial_id=trial.pk, user=reader) == trial
+    assert firm.clients.count() == 0
+
+
+@pytest.mark.parametrize("kind", ["sample", "empty", "missing"])
+def test_nothing_to_claim(published: Framework, owner: User, kind: str) -> None:
+    workspace = Workspace(is_sample=kind == "sample")
+    if kind != "missing":
+        workspace.save()
+    if kind == "sample":
+        start(workspace, published, "Sample Ltd")
+    assert actions.claim_trial(trial_id=workspace.pk, user=owner) is None
+    assert not Membership.objects.exists()
+
+
+# Members
+
+
+def test_last_owner_stays(firm: Workspace, owner: User) -> None:
+    mine = membership(firm, owner)
+    for attempt in (
+        lambda: actions.change_role(membership=mine, role=Role.EDITOR),
+        lambda: actions.remove_member(membership=mine),
+        lambda: actions.leave(workspace=firm, user=owner),
+    ):
+        with pytest.raises(actions.LastOwnerError):
+            attempt()
+    assert Membership.objects.get(pk=mine.pk).role == Role.OWNER
+
+
+def test_owner_leaves_when_there_is_another(firm: Workspace, owner: User) -> None:
+    other = person("other")
+    second = Membership.objects.create(workspace=firm, user=other, role=Role.EDITOR)
+    actions.change_role(membership=second, role=Role.OWNER)
+    actions.leave(workspace=firm, user=owner)
+    assert list(firm.memberships.values_list("user__username", "role")) == [("other", "owner")]
+
+
+def test_database_refuses_an_owner_of_one_client_and_double_membership(firm: Workspace, owner: User) -> None:
+    client = Client.objects.create(workspace=firm, name="One Ltd")
+    Membership.objects.create(workspace=firm, client=client, user=owner, role=Role.VIEWER)
+    for fields in (
+        {"client": Client.objects.create(workspace=firm, name="Two Ltd"), "role": Role.OWNER},
+        {"client": None, "role": Role.VIEWER},
+        {"client": client, "role": Role.EDITOR},
+        {"client": None, "role": "king", "user": person("king")},
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Membership.objects.create(**{"workspace": firm, "user": owner} | fields)
+
+
+# Invitations
+
+
+def invite(firm: Workspace, owner: User, **fields: object) -> tuple[Invitation, str]:
+    asked = {"client": None, "email": "guest@example.com", "role": Role.EDITOR} | fields
+    return actions.invite(workspace=firm, invited_by=owner, **asked)  # type: ignore[arg-type]
+
+
+def test_invitation_is_accepted_once_by_who_holds_the_address(firm: Workspace, owner: User) -> None:
+    invitation, secret = invite(firm, owner, email="Guest@Example.com")
+    guest = person("guest")
+    assert actions.opens(invitation, secret)
+    assert not actions.opens(invitation, secret[:-1])
+    assert secret not in str(Invitation.objects.values().get())
+    assert actions.accept(invitation_id=invitation.pk, user=guest).role == Role.EDITOR
+    with pytest.raises(actions.InvitationError, match="ended"):
+        actions.accept(invitation_id=invitation.pk, user=guest)
+
+
+@pytest.mark.parametrize("verified", [True, False])
+def test_invitation_is_bound_to_a_verified_address(firm: Workspace, owner: User, *, verified: bool) -> None:
+    invitation, _ = invite(firm, owner)
+    other = person("guest" if not verified else "other", verified=verified)
+    with pytest.raises(actions.InvitationError, match="another e-mail address"):
+        actions.accept(invitation_id=invitation.pk, user=other)
+    assert not firm.memberships.filter(user=other).exists()
+
+
+@pytest.mark.parametrize("ending", ["revoked", "expired", "asked again"])
+def test_invitation_that_ended_opens_nothing(firm: Workspace, owner: User, ending: str) -> None:
+    invitation, _ = invite(firm, owner)
+    if ending == "revoked":
+        actions.revoke(invitation=invitation)
+    elif ending == "expired":
+        Invitation.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+    else:
+        invite(firm, owner, email="GUEST@example.com")
+    with pytest.raises(actions.InvitationError, match="ended"):
+        actions.accept(invitation_id=invitation.pk, user=person("guest"))
+
+
+def test_invitation_raises_a_role_and_never_lowers_it(firm: Workspace, owner: User) -> None:
+    guest = person("guest")
+    for role, expected in ((Role.VIEWER, "viewer"), (Role.EDITOR, "editor"), (Role.VIEWER, "editor")):
+        actions.accept(invitation_id=invite(firm, owner, role=role)[0].pk, user=guest)
+        assert membership(firm, guest).role == expected
+
+
+def test_invitation_to_a_client_of_another_workspace_is_refused(firm: Workspace, owner: User) -> None:
+    foreign = Client.objects.create(workspace=Workspace.objects.create(name="Others"), name="Foreign Ltd")
+    with pytest.raises(ValueError, match="another workspace"):
+        invite(firm, owner, client=foreign)
