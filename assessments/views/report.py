@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import cache_control, never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments import access, actions, queries
 from assessments.forms import SettingsForm
@@ -39,9 +39,12 @@ def report(request: HtmxRequest, assessment_id: UUID) -> HttpResponse:
     return _page(request, assessment, queries.report(assessment))
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def report_settings(request: HtmxRequest, assessment_id: UUID) -> HttpResponse:
+    if request.method != "POST":
+        # The address of refused settings, opened again.
+        return redirect(_settings_url(access.readable(request, assessment_id)))
     assessment = access.editable(request, assessment_id)
     found = queries.report(assessment)
     form = SettingsForm(
@@ -53,7 +56,11 @@ def report_settings(request: HtmxRequest, assessment_id: UUID) -> HttpResponse:
     if request.htmx:
         return _page(request, assessment, queries.report(assessment))
     messages.success(request, "Saved. The report follows.", extra_tags="settings")
-    return redirect(f"{reverse('assessments:report', args=[assessment.pk])}#settings")
+    return redirect(_settings_url(assessment))
+
+
+def _settings_url(assessment: Assessment) -> str:
+    return f"{reverse('assessments:report', args=[assessment.pk])}#settings"
 
 
 @require_safe

@@ -53,6 +53,8 @@ class Browsing:
         self.site = site
         self.contexts: list[BrowserContext] = []
         self.problems: list[str] = []
+        self.own = [site.url, "data:", "blob:"]
+        """What addresses may begin with."""
         self.provoked = [ANSWERS]
 
     def open(self, visitor: Visitor | None = None, path: str = "", **options: Any) -> Page:
@@ -89,7 +91,7 @@ class Browsing:
         self._complain(str(error.error))
 
     def _response(self, response: Response) -> None:
-        if not response.url.startswith((self.site.url, "data:", "blob:")):
+        if not response.url.startswith(tuple(self.own)):
             self._complain(f"Asked another server: {response.url}")
 
     def _complain(self, problem: str) -> None:

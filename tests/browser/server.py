@@ -31,18 +31,23 @@ OWN = (
 class Site:
     """A server with its data in `folder`. It can go away and come back, on the same address."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **settings: str) -> None:
+        self.folder = folder
         self.database = folder / "db.sqlite3"
         self.log = folder / "server.log"
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = int(probe.getsockname()[1])
         self.url = f"http://127.0.0.1:{self.port}"
-        self.environment = {
-            name: value
-            for name, value in os.environ.items()
-            if name not in OWN and not name.startswith(("PYTEST_", "MAKE", "MFLAGS", "DJANGO_"))
-        } | {"DATA_DIR": str(folder), "DATABASE_URL": f"sqlite:///{self.database}", "PORT": str(self.port)}
+        self.environment = (
+            {
+                name: value
+                for name, value in os.environ.items()
+                if name not in OWN and not name.startswith(("PYTEST_", "MAKE", "MFLAGS", "DJANGO_"))
+            }
+            | {"DATA_DIR": str(folder), "DATABASE_URL": f"sqlite:///{self.database}", "PORT": str(self.port)}
+            | settings
+        )
         self.process: subprocess.Popen[str] | None = None
 
     def prepare(self) -> None:
@@ -104,6 +109,31 @@ class Site:
             with self._sql() as database:
                 for change in ("insert", "update"):
                     database.execute(f"drop trigger refuse_{change}")
+
+    @contextmanager
+    def without_framework(self) -> Iterator[None]:
+        """While this lasts, no framework is published."""
+        change = "update frameworks_framework set status = ? where status = ?"
+        with self._sql() as database:
+            database.execute(change, ("retired", "published"))
+        try:
+            yield
+        finally:
+            with self._sql() as database:
+                database.execute(change, ("published", "retired"))
+
+    @contextmanager
+    def in_development(self) -> Iterator[Site]:
+        """The same data served to a developer, whose machine lacks what draws the PDF."""
+        broken = self.folder / "broken"
+        broken.mkdir()
+        (broken / "weasyprint.py").write_text("raise OSError('cannot load library pango')\n")
+        site = Site(self.folder, DEBUG="true", WEB_CONCURRENCY="1", PYTHONPATH=str(broken))
+        site.start()
+        try:
+            yield site
+        finally:
+            site.stop()
 
     @contextmanager
     def _sql(self) -> Iterator[sqlite3.Connection]:

@@ -62,7 +62,22 @@ def test_settings_change_and_refuse_by_form_alone(browsing: Browsing, site: Site
     expect(page.get_by_label("Target phase")).to_have_value("norming")
     set_streams(page, 3)
     expect(page.get_by_role("alert")).to_have_count(0)
+    expect(page.locator("#settings").get_by_role("status")).to_have_text("Saved. The report follows.")
+    expect(page.locator("#settings").get_by_role("status")).to_be_in_viewport()
     expect(page.locator("#settings")).to_contain_text(re.compile(r"Aimed at\s+Norming\s+with 3 work streams"))
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["javascript", "no javascript"])
+def test_question_left_open_is_said_and_read_first(browsing: Browsing, site: Site, javascript: bool):
+    visitor = started(site.url)
+    page = browsing.open(visitor, visitor.question(CODES[0]), java_script_enabled=javascript)
+    page.get_by_role("button", name="Save and continue").click()
+    expect(page).to_have_url(re.compile(f"/questions/{CODES[1]}/"))
+    said = page.get_by_role("status").filter(has_text=f"“{CAPABILITIES[CODES[0]]['name']}” was left open.")
+    expect(said).to_be_in_viewport()
+    expect(said).to_be_focused()
+    page.reload()
+    expect(said).to_have_count(0)
 
 
 def test_ticks_are_saved_and_their_proposal_is_taken_by_form_alone(browsing: Browsing, site: Site):

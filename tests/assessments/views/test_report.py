@@ -123,8 +123,13 @@ def test_report_pages_are_for_reading(
     assert getattr(client, method)(url(assessment, name)).status_code == 405
 
 
-def test_settings_are_for_posting(client: Browser, assessment: Assessment) -> None:
-    assert client.get(url(assessment, "report_settings")).status_code == 405
+def test_address_of_refused_settings_opened_again_leads_to_the_settings(
+    client: Browser, assessment: Assessment
+) -> None:
+    response = client.get(url(assessment, "report_settings"))
+    assert (response.status_code, response.headers["Location"]) == (302, f"{url(assessment)}#settings")
+    assert Browser().get(url(assessment, "report_settings")).status_code == 404
+    assert client.put(url(assessment, "report_settings")).status_code == 405
 
 
 def test_settings_are_not_found_for_a_stranger(case_b: Assessment) -> None:
@@ -479,6 +484,7 @@ def test_impossible_settings_are_refused_and_nothing_typed_is_lost(
     assert response.status_code == 422
     assert page.count(f'error">{message}</p>') == 1
     assert page.count(f"{message}</a></li>") == 1
+    assert page.count("<title>Error: ") == 1
     for name, content in typed.items():
         if name != "target":
             assert f'name="{name.replace("__", "-")}" value="{content}"' in page

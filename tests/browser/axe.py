@@ -1,0 +1,42 @@
+"""What axe finds on a page, against WCAG 2.2 AA, in both themes and from the narrowest phone to a wide screen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import axe_playwright_python
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from playwright.sync_api import Page
+
+SCRIPT = next(Path(axe_playwright_python.__file__).parent.rglob("axe.min.js")).read_text(encoding="utf-8")
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+# Every rule, in every look. Left out is only what nobody reads here: what passed, and paths to what was found.
+OPTIONS = {
+    "runOnly": {"type": "tag", "values": TAGS},
+    "resultTypes": ["violations"],
+    "selectors": False,
+    "preload": False,
+}
+RUN = """async (options) => {
+  const { violations } = await axe.run(options);
+  return violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 200))]);
+}"""
+
+
+LOOKS = tuple((theme, width) for width in (320, 768, 1440) for theme in ("light", "dark"))
+
+
+def violations(page: Page, looks: Iterable[tuple[str, int]] = LOOKS) -> dict[str, list[str]]:
+    """What axe finds, by theme, width and rule: the elements. The page is loaded once and looked at in every look."""
+    page.evaluate(SCRIPT)
+    found = {}
+    for theme, width in looks:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+        for rule, elements in page.evaluate(RUN, OPTIONS):
+            found[f"{theme} {width} {rule}"] = elements
+    return found
