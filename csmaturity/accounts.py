@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django import forms
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db.models.signals import post_save
 from django.dispatch import receiver
 from django.shortcuts import render
+from django.urls import reverse
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -62,6 +65,18 @@ class AccountAdapter(DefaultAccountAdapter):
         "same_as_current": "This is the address already. Enter another one.",
     }
 
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002
+        return reverse("account")
+
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+        words = {
+            "reauthenticate": "Use your password",
+            "mfa_reauthenticate": "Use a code from your authenticator app",
+            "mfa_reauthenticate:webauthn": "Use a passkey",
+        }
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        return [{**method, "description": words[method["id"]]} for method in methods]
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 (invitations will look at its session)
         return settings.SIGNUP_OPEN
 
@@ -77,6 +92,17 @@ class AccountAdapter(DefaultAccountAdapter):
             raise ImmediateHttpResponse(
                 render(self.request, "account/mail_failed.html", status=503)
             ) from None
+
+
+class MFAAdapter(DefaultMFAAdapter):
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": "This code is not right, or was used before. Enter the next one that the app shows.",
+        "unverified_email": "Confirm your e-mail address first, then set up the second factor.",
+    }
+
+    def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:  # noqa: A002 (allauth's)
+        return f"Passkey {Authenticator.objects.filter(user=user, type=type).count() + 1}"
 
 
 @receiver(post_save, sender=User)

@@ -306,7 +306,8 @@ if missing and (OIDC_NAME or len(missing) < len(oidc)):
     raise ImproperlyConfigured(
         f"{', '.join(missing)}: not set; allowed: {', '.join(oidc)} all together, or none of them and no OIDC_NAME."
     )
-SINGLE_SIGN_ON = not missing
+SINGLE_SIGN_ON = "" if missing else OIDC_NAME or "single sign-on"
+"""What people know the identity provider by; empty without one."""
 
 
 # What the site is made of
@@ -360,6 +361,7 @@ TEMPLATES = [
         "OPTIONS": {
             "context_processors": [
                 "csmaturity.context_processors.brand",
+                "csmaturity.context_processors.accounts",
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
@@ -493,10 +495,21 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 # One field for the password: who mistypes it has it reset, and most have it typed by their browser.
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "csmaturity.accounts.SignupFields"
+ACCOUNT_FORMS = {
+    "login": "csmaturity.account_forms.LoginForm",
+    "signup": "csmaturity.account_forms.SignupForm",
+    "add_email": "csmaturity.account_forms.AddEmailForm",
+    "change_password": "csmaturity.account_forms.ChangePasswordForm",
+    "set_password": "csmaturity.account_forms.SetPasswordForm",
+    "reset_password": "csmaturity.account_forms.ResetPasswordForm",
+    "reset_password_from_key": "csmaturity.account_forms.ResetPasswordKeyForm",
+    "reauthenticate": "csmaturity.account_forms.ReauthenticateForm",
+    "confirm_email_verification_code": "csmaturity.account_forms.ConfirmEmailVerificationCodeForm",
+    "confirm_password_reset_code": "csmaturity.account_forms.ConfirmPasswordResetCodeForm",
+}
 # Codes keep people in the browser and session where they began, and no address holds a secret.
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
-ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_CHANGE = True
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = HOUR // 4
@@ -508,6 +521,14 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 # How long a session lasts is decided in one place, the middleware.
 ACCOUNT_SESSION_REMEMBER = True
+MFA_ADAPTER = "csmaturity.accounts.MFAAdapter"
+MFA_FORMS = {
+    "authenticate": "csmaturity.second_factor.AuthenticateForm",
+    "reauthenticate": "csmaturity.second_factor.ReauthenticateForm",
+    "activate_totp": "csmaturity.second_factor.ActivateTOTPForm",
+    "add_webauthn": "csmaturity.second_factor.AddPasskeyForm",
+    "edit_webauthn": "csmaturity.second_factor.NamePasskeyForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 # A code that was read off just before it changed still counts.
@@ -525,7 +546,7 @@ if SINGLE_SIGN_ON:
             "APPS": [
                 {
                     "provider_id": "sso",
-                    "name": OIDC_NAME or "single sign-on",
+                    "name": SINGLE_SIGN_ON,
                     "client_id": OIDC_CLIENT_ID,
                     "secret": OIDC_CLIENT_SECRET,
                     "settings": {"server_url": OIDC_SERVER_URL},

@@ -57,6 +57,7 @@ second_factor: list[URLPattern | URLResolver] = [
 account: list[URLPattern | URLResolver] = [
     path("", views.account, name="account"),
     path("name/", views.name, name="account_name"),
+    path("another-address/", views.another_address, name="account_another_address"),
     path("", include("allauth.account.urls")),
     path("two-factor/", include(second_factor)),
     path("sessions/", include("allauth.usersessions.urls")),

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from typing import cast
 
+from allauth.account.internal.flows.email_verification_by_code import EmailVerificationProcess
+from allauth.account.internal.userkit import did_user_login
+from allauth.account.stages import EmailVerificationStage, LoginStageController
+from allauth.account.utils import passthrough_next_redirect_url
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from csmaturity.accounts import NameForm
 
@@ -48,3 +54,19 @@ def name(request: HttpRequest) -> HttpResponse:
         messages.success(request, "Your name is saved.")
         return redirect("account")
     return render(request, "account/name.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_POST
+def another_address(request: HttpRequest) -> HttpResponse:
+    """Back from the code to an empty sign-up, with whatever else the session holds.
+
+    allauth can change the address in place, but offers it only where there is no account yet: that would tell who
+    has one.
+    """
+    stage = LoginStageController.enter(request, EmailVerificationStage.key)
+    process = EmailVerificationProcess.resume(request)
+    if stage and stage.login.signup and process and process.user and not did_user_login(process.user):
+        process.user.delete()
+    if process:
+        process.abort()
+    return redirect(passthrough_next_redirect_url(request, reverse("account_signup"), REDIRECT_FIELD_NAME))
