@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from assessments.reports.present import CapabilityRow, PillarRow, present
-from assessments.reports.radar import LABEL_SIZE, RADIUS, RING_SIZE, Radar
+from assessments.reports.radar import LABEL_SIZE, RING_SIZE, Radar
 
 if TYPE_CHECKING:
     from assessments.domain.report import Report
@@ -52,7 +52,8 @@ class Point:
 
 
 def figures(report: Report) -> dict[str, Any]:
-    """JSON-ready: `config`, and `figures` by key, each with `data`, `layout` and the `width` its type is made for.
+    """JSON-ready: `config`, and `figures` by key, each with `data`, `layout`, the `width` its type is made for,
+    and on that width the `middle` and how far a score of one lies from it (`unit`).
 
     A radar with too few axes to be one has no figure.
     """
@@ -81,7 +82,7 @@ def _figure(drawn: Radar, points: Sequence[Point], rings: Sequence[str]) -> dict
     import plotly.graph_objects as go
 
     left, top, width, height = (float(part) for part in drawn.view_box.split())
-    radius = RADIUS * RIM
+    radius = drawn.radius * RIM
     axes = [point.code for point in points]
     today = [point.today for point in points]
     target = [point.target for point in points]
@@ -99,7 +100,8 @@ def _figure(drawn: Radar, points: Sequence[Point], rings: Sequence[str]) -> dict
                 name="Today",
                 mode="lines+markers",
                 customdata=_closed([_told(point, rings) for point in points]),
-                hovertemplate="%{customdata}<extra></extra>",
+                # The page tells it in a box of its own, beside the point.
+                hoverinfo="none",
             ),
         ],
         layout=go.Layout(
@@ -140,7 +142,13 @@ def _figure(drawn: Radar, points: Sequence[Point], rings: Sequence[str]) -> dict
         ),
     )
     made = figure.to_plotly_json()
-    return {"data": made["data"], "layout": made["layout"], "width": width}
+    return {
+        "data": made["data"],
+        "layout": made["layout"],
+        "width": width,
+        "middle": [-left, -top],
+        "unit": drawn.radius / len(rings),
+    }
 
 
 def _told(point: Point, rings: Sequence[str]) -> str:
@@ -214,5 +222,4 @@ def _texts(drawn: Radar, left: float, top: float, width: float, height: float) -
         yield text("ring", ring.name, (ring.x, ring.y), RING_SIZE)
     for label in drawn.labels:
         for line in label.lines:
-            name = "note" if line.quiet else "label"
-            yield text(name, line.text, (line.x, line.y), LABEL_SIZE, label.anchor)
+            yield text("label", line.text, (line.x, line.y), LABEL_SIZE, label.anchor)

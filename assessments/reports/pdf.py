@@ -10,10 +10,10 @@ from django.utils import translation
 
 from assessments.reports import render
 from assessments.reports.colour import light_accent
+from assessments.reports.lettering import text_width
 from assessments.reports.method import method
 from assessments.reports.plan import plan
 from assessments.reports.present import present
-from assessments.reports.radar import text_width
 from assessments.reports.render import PdfBusy, PdfUnavailable
 from assessments.reports.rules import rules
 from assessments.reports.texts import breakable

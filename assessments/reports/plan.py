@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 from assessments.domain import wording
 from assessments.domain.cases import rounded
 from assessments.domain.roadmap import DAYS_A_WEEK, ItemClass
+from assessments.reports.lettering import number
 from assessments.reports.present import Mark, mark
-from assessments.reports.radar import number
 
 if TYPE_CHECKING:
     from assessments.domain.report import Report
@@ -32,8 +32,8 @@ LINE_WIDTH = 260.0
 LINE_HEIGHT = 14.0
 MONTHS = (1, 2, 3, 6, 12, 24)
 """Months between two ticks of the time line: the first that gives few enough of them."""
-MAX_TICKS = 5
-TICK_ROOM = 22.0
+MAX_TICKS = 4
+TICK_ROOM = 28.0
 """Half the width of a label."""
 
 
@@ -73,7 +73,7 @@ class Bar:
 
 @dataclass(frozen=True, kw_only=True)
 class ItemRow:
-    """One step up of one capability. Weeks count from the start of the roadmap, streams from 1."""
+    """One move up of one capability. Weeks count from the start of the roadmap, streams from 1."""
 
     rank: int
     code: str

@@ -327,15 +327,17 @@ def _overall_radar(framework: Framework, pillars: tuple[PillarRow, ...]) -> Rada
 
 
 def _radar(framework: Framework, title: str, rows: list[tuple[str, Mark, Mark | None]]) -> Radar | None:
-    """What does not apply (no target) has no axis; what is open has one without a point."""
+    """What does not apply (no target) has no axis; what is open has one without a point. Its phases in words are for
+    those who hear the chart: those who see it have a table of them beside it.
+    """
     rows = [row for row in rows if row[2]]
+    axes = [
+        Axis(label=name, today=today.score, target=target.score if target else None)
+        for name, today, target in rows
+    ]
     notes = [
         today.name if target is None or today.score == target.score else f"{today.name} → {target.name}"
         for _, today, target in rows
-    ]
-    axes = [
-        Axis(label=name, note=note, today=today.score, target=target.score if target else None)
-        for (name, today, target), note in zip(rows, notes, strict=True)
     ]
     spoken = "; ".join(f"{name}: {note}" for (name, *_), note in zip(rows, notes, strict=True))
     return radar(

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from assessments.reports.radar import Radar, text_width
+from assessments.reports.lettering import text_width
+from assessments.reports.radar import Radar
 from assessments.reports.track import Track
 
 LONG_LINES = 26

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from assessments.reports.radar import number
+from assessments.reports.lettering import number
 
 CELL = 18.0
 HEIGHT = 9.0

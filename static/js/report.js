@@ -4,6 +4,7 @@
   "use strict";
 
   const TODAY = 2; // the trace that answers to pointer and keyboard
+  const GAP = 10; // pixels between a point and what is told of it
   const dark = window.matchMedia("(prefers-color-scheme: dark)");
   const observer = new ResizeObserver((entries) => entries.forEach((entry) => paint(entry.target)));
   const charts = new WeakMap(); // box -> { figure, live, width }
@@ -12,8 +13,6 @@
 
   const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
   const font = () => getComputedStyle(document.documentElement).fontFamily;
-
-  const veil = (name) => `${colour(name)}bf`; // three quarters of a six-digit colour, as the plates of the drawn chart
 
   function traces(figure, scale) {
     const accent = colour("accent");
@@ -30,24 +29,18 @@
     const { polar, annotations } = figure.layout;
     const line = colour("line");
     const scale = width / figure.width;
-    const inks = { label: colour("ink"), note: colour("muted"), ring: colour("muted") };
+    const inks = { label: colour("ink"), ring: colour("muted") };
     return {
       ...figure.layout,
       width,
       height,
       paper_bgcolor: colour("paper"),
       font: { family: font(), color: colour("ink") },
-      hoverlabel: {
-        bgcolor: colour("ink"),
-        bordercolor: colour("ink"),
-        font: { family: font(), size: 13, color: colour("paper") },
-        align: "left",
-      },
       modebar: { bgcolor: "rgba(0,0,0,0)", color: colour("muted"), activecolor: colour("accent") },
       annotations: annotations.map((text) => ({
         ...text,
         font: { size: text.font.size * scale, color: inks[text.name] },
-        ...(text.name === "ring" && { bgcolor: veil("paper") }),
+        ...(text.name === "ring" && { bgcolor: colour("paper") }),
       })),
       polar: {
         ...polar,
@@ -73,8 +66,8 @@
     quieten(box, chart.live);
   }
 
-  function plain(html) {
-    return new DOMParser().parseFromString(html.replaceAll("<br>", ", "), "text/html").body.textContent;
+  function lines(html) {
+    return html.split("<br>").map((line) => new DOMParser().parseFromString(line, "text/html").body.textContent);
   }
 
   function say(text) {
@@ -87,6 +80,53 @@
     live.querySelectorAll(".modebar-btn").forEach((button) => {
       button.setAttribute("aria-label", `Download the chart of ${box.dataset.name} as a picture`);
       button.dataset.title = "Download as a picture";
+    });
+  }
+
+  // Where a box of `width` by `height` may stand: outwards of the point, or above, below or beside it, in the chart's
+  // width. The first place that covers neither the point nor the middle is taken.
+  function beside(point, middle, width, height, room) {
+    const [x, y] = [point.x - middle.x, point.y - middle.y];
+    const length = Math.hypot(x, y) || 1;
+    const wanted = [[x / length, y / length], [0, Math.sign(y) || -1], [0, -Math.sign(y) || 1], [1, 0], [-1, 0]];
+    const places = wanted.map(([across, down]) => {
+      const away = GAP + (width * Math.abs(across) + height * Math.abs(down)) / 2;
+      const left = point.x + across * away - width / 2;
+      return {
+        left: Math.min(Math.max(left, 0), Math.max(0, room - width)),
+        top: point.y + down * away - height / 2,
+      };
+    });
+    const within = (start, length, at) => start - GAP / 2 < at && at < start + length + GAP / 2;
+    const covers = ({ left, top }, spot) => within(left, width, spot.x) && within(top, height, spot.y);
+    return places.find((place) => !covers(place, point) && !covers(place, middle)) || places[0];
+  }
+
+  // What a point says, in a box of our own: Plotly's covers what it tells of where room is short.
+  function telling(live, figure) {
+    const told = document.createElement("div");
+    told.className = "chart-told";
+    told.hidden = true;
+    live.append(told);
+    const { r, customdata } = figure.data[TODAY];
+    const axes = r.length - 1;
+    live.on("plotly_hover", ({ points }) => {
+      const place = points[0].pointNumber % axes;
+      const scale = live.clientWidth / figure.width;
+      const middle = { x: figure.middle[0] * scale, y: figure.middle[1] * scale };
+      const angle = (2 * Math.PI * place) / axes;
+      const out = figure.unit * r[place] * scale;
+      const point = { x: middle.x + out * Math.sin(angle), y: middle.y - out * Math.cos(angle) };
+      told.replaceChildren(
+        ...lines(customdata[place]).map((line) => Object.assign(document.createElement("div"), { textContent: line })),
+      );
+      told.hidden = false;
+      const { left, top } = beside(point, middle, told.offsetWidth, told.offsetHeight, live.clientWidth);
+      told.style.left = `${left}px`;
+      told.style.top = `${top}px`;
+    });
+    live.on("plotly_unhover", () => {
+      told.hidden = true;
     });
   }
 
@@ -103,7 +143,7 @@
       event.preventDefault();
       at = at < 0 && move < 0 ? places.length - 1 : (at + move + places.length) % places.length;
       window.Plotly.Fx.hover(live, [{ curveNumber: TODAY, pointNumber: places[at] }], "polar");
-      say(plain(customdata[places[at]]));
+      say(lines(customdata[places[at]]).join(", "));
     });
     live.addEventListener("blur", () => {
       at = -1;
@@ -120,6 +160,7 @@
     box.append(live);
     charts.set(box, { figure, live, width: 0 });
     await paint(box);
+    telling(live, figure);
     stepping(live, figure);
     box.classList.add("is-live");
     observer.observe(box);

@@ -168,6 +168,11 @@ def pages_of(name: str, page_size: pdf.PageSize = "A4") -> tuple[str, ...]:
     return tuple(page.extract_text() for page in reader_of(name, page_size).pages)
 
 
+def text_of(content: bytes) -> list[str]:
+    """The text of every page of a PDF."""
+    return [page.extract_text() for page in PdfReader(BytesIO(content)).pages]
+
+
 def squeezed(text: str) -> str:
     """Without white space and places to break: what line breaking may change."""
     return re.sub(r"[\s\u200b]+", "", text)

@@ -7,8 +7,11 @@ from typing import Any
 
 import pytest
 from pypdf import PdfReader
+from pypdf.generic import ContentStream
 
 from assessments.reports import pdf
+from assessments.reports.present import present
+from assessments.reports.radar import LABEL_SIZE, RING_SIZE, WIDTH, Radar
 from tests.assessments.domain.support import SHIPPED
 from tests.assessments.reports.support import (
     NOTES,
@@ -24,6 +27,8 @@ from tests.assessments.reports.support import (
 
 # Each is laid out once and looked at by many tests: laying out is what takes time.
 FILES = [("B", "A4"), ("empty", "Letter"), ("partial", "A4"), ("top", "A4"), ("stress", "A4")]
+RADAR_WIDTH = 91 / 25.4 * 72
+"""Points that the style sheet gives a radar."""
 LAID_OUT = [*FILES, ("B", "Letter"), ("stress", "Letter"), ("scripts", "A4"), ("provisional", "Letter")]
 
 
@@ -121,6 +126,56 @@ def test_bookmarks_lead_to_their_headings():
     assert "How this was measured" in titles
     for title, page in found:
         assert squeezed(title) in squeezed(pages_of("B")[page])
+
+
+def printed_sizes(page: Any) -> list[float]:
+    """The size of every piece of text on a page as it is printed, in points."""
+    found: list[float] = []
+    scale, kept, size, matrix = 1.0, list[float](), 0.0, 1.0
+    for given, operator in ContentStream(page.get_contents(), page.pdf).operations:
+        match operator:
+            case b"q":
+                kept.append(scale)
+            case b"Q":
+                scale = kept.pop()
+            case b"cm":
+                scale *= _scale(given)
+            case b"Tf":
+                size = float(given[1])
+            case b"Tm":
+                matrix = _scale(given)
+            case b"TJ" | b"Tj":
+                found.append(round(size * matrix * scale, 2))
+    return found
+
+
+def _scale(matrix: list[Any]) -> float:
+    a, b, c, d, *_ = map(float, matrix)
+    return float(abs(a * d - b * c) ** 0.5)
+
+
+@pytest.mark.parametrize(("name", "size"), [("B", "A4"), ("B", "Letter"), ("provisional", "Letter")])
+def test_everything_is_printed_large_enough_to_read(name, size):
+    for page in reader_of(name, size).pages:
+        assert min(printed_sizes(page)) >= 7
+
+
+@pytest.mark.parametrize("size", ["A4", "Letter"])
+def test_radars_are_printed_in_8_points(size):
+    """On the summary and on every pillar: the labels of the axes and the names of the rings."""
+    label = round(min(LABEL_SIZE, RING_SIZE) * RADAR_WIDTH / WIDTH, 2)
+    assert label >= 8
+    for number, drawn in ((1, made_radar(0)), *((number + 2, made_radar(number)) for number in range(1, 7))):
+        texts = len(drawn.rings) + sum(len(one.lines) for one in drawn.labels)
+        assert printed_sizes(reader_of("B", size).pages[number]).count(label) >= texts
+
+
+def made_radar(number: int) -> Radar:
+    """The radar of all pillars (0) or of one, of case B."""
+    shown = present(made("B"))
+    found = [shown.radar, *(pillar.radar for pillar in shown.pillars)][number]
+    assert found
+    return found
 
 
 def links(reader: PdfReader) -> Iterator[Any]:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import locale
 import math
+import re
 from functools import cache
 from itertools import pairwise, product
 
@@ -9,19 +10,10 @@ import pytest
 from django.template.loader import render_to_string
 from fontTools.ttLib import TTFont
 
+from assessments.reports.lettering import number, text_width, wrap
 from assessments.reports.present import present
-from assessments.reports.radar import (
-    LABEL_SIZE,
-    RADIUS,
-    RING_SIZE,
-    Axis,
-    Label,
-    Radar,
-    number,
-    radar,
-    text_width,
-    wrap,
-)
+from assessments.reports.radar import LABEL_SIZE, RING_SIZE, WIDTH, Axis, Label, Radar, radar
+from assessments.reports.radar_labels import LARGEST, SMALLEST
 from assessments.reports.render import FONTS, font_file
 from tests.assessments.reports.support import made
 
@@ -29,7 +21,7 @@ RINGS = ["Forming", "Storming", "Norming", "Performing"]
 
 
 def drawn(*today: int | None, target: int | None = 4, label: str = "Axis") -> Radar:
-    axes = [Axis(label=label, note="Forming → Performing", today=score, target=target) for score in today]
+    axes = [Axis(label=label, today=score, target=target) for score in today]
     found = radar(axes, RINGS, title="A radar")
     assert found
     return found
@@ -43,23 +35,23 @@ def box(label: Label) -> tuple[float, float, float, float]:
 def test_radar_places_scores_clockwise_from_the_top():
     found = drawn(4, 3, 2, 1)
 
-    assert found.shape_line == "M0 -112 L84 0 L0 56 L-28 0 Z"
-    assert found.target_line == "M0 -112 L112 0 L0 112 L-112 0 Z"
-    assert [(dot.x, dot.y) for dot in found.dots] == [("0", "-112"), ("84", "0"), ("0", "56"), ("-28", "0")]
-    assert found.rings[0].points == "0,-112 112,0 0,112 -112,0"
+    assert found.shape_line == "M0 -104 L78 0 L0 52 L-26 0 Z"
+    assert found.target_line == "M0 -104 L104 0 L0 104 L-104 0 Z"
+    assert [(dot.x, dot.y) for dot in found.dots] == [("0", "-104"), ("78", "0"), ("0", "52"), ("-26", "0")]
+    assert found.rings[0].points == "0,-104 104,0 0,104 -104,0"
     assert [ring.name for ring in found.rings] == RINGS[::-1]
 
 
 def test_radar_keeps_the_lowest_phase_off_the_centre():
-    assert drawn(1, 1, 1, 1).shape_line == "M0 -28 L28 0 L0 28 L-28 0 Z"
+    assert drawn(1, 1, 1, 1).shape_line == "M0 -26 L26 0 L0 26 L-26 0 Z"
 
 
 def test_radar_leaves_an_open_axis_out_of_the_shape():
     found = drawn(4, None, 4, 4)
 
-    assert found.shape_line == "M0 112 L-112 0 L0 -112"
-    assert found.shape_fill == "M0 0 L0 112 L-112 0 L0 -112 Z"
-    assert found.open_spokes == "M0 0 L112 0"
+    assert found.shape_line == "M0 104 L-104 0 L0 -104"
+    assert found.shape_fill == "M0 0 L0 104 L-104 0 L0 -104 Z"
+    assert found.open_spokes == "M0 0 L104 0"
     assert len(found.dots) == 3
 
 
@@ -67,7 +59,7 @@ def test_radar_shows_a_lone_score_as_a_dot():
     found = drawn(2, None, None, None, target=None)
 
     assert (found.shape_line, found.shape_fill, found.target_line) == ("", "", "")
-    assert [(dot.x, dot.y) for dot in found.dots] == [("0", "-56")]
+    assert [(dot.x, dot.y) for dot in found.dots] == [("0", "-52")]
 
 
 @pytest.mark.parametrize("count", [0, 1, 2])
@@ -116,10 +108,26 @@ def test_labels_stay_inside_the_view_box_and_apart(count, label):
 
 
 def test_labels_stay_clear_of_the_outermost_ring():
-    for label in drawn(*[4] * 6, label="Customer Experience and Marketing Automation").labels:
+    found = drawn(*[4] * 6, label="Customer Experience and Marketing Automation")
+    for label in found.labels:
         left, top, right, bottom = box(label)
         nearest = math.hypot(max(left, 0, -right), max(top, 0, -bottom))
-        assert nearest > RADIUS * 0.86
+        assert nearest > found.radius * 0.86
+
+
+@pytest.mark.parametrize("count", range(3, 13))
+def test_rings_are_as_large_as_the_words_beside_them_leave_room_for(count):
+    """No word of a usual length is broken, and none takes room that it does not need."""
+    label = "Strategy, Charter, and Organization"
+    found = drawn(*[2] * count, label=label)
+
+    assert [" ".join(line.text for line in one.lines) for one in found.labels] == [label] * count
+    assert SMALLEST < found.radius <= drawn(*[2] * count, label="A").radius == LARGEST
+
+
+def test_type_is_large_enough_on_a_phone():
+    """A chart is as wide as the screen there."""
+    assert min(LABEL_SIZE, RING_SIZE) * 360 / WIDTH >= 11
 
 
 def plates(found: Radar) -> list[tuple[float, float, float, float]]:
@@ -199,6 +207,21 @@ def test_every_name_is_read_on_its_plate_beside_its_ring():
             ), (shape, score)
 
 
+def test_names_and_labels_stay_inside_the_view_box():
+    for shape in SHAPES:
+        found = drawn(*shape)
+        x, y, width, height = (float(part) for part in found.view_box.split())
+        for left, top, right, bottom in plates(found):
+            assert x <= left <= right <= x + width, shape
+            assert y <= top <= bottom <= y + height, shape
+
+
+def test_drawing_has_type_of_the_sizes_that_were_reckoned_with():
+    drawing = render_to_string("charts/_radar.svg", {"radar": drawn(2, 3, 4)})
+
+    assert set(re.findall(r'font-size="([^"]+)"', drawing)) == {number(LABEL_SIZE), number(RING_SIZE)}
+
+
 def test_plates_are_drawn_over_every_line_and_are_opaque():
     drawing = render_to_string("charts/_radar.svg", {"radar": drawn(2, 3, 4)})
 
@@ -213,9 +236,7 @@ def test_every_word_of_a_label_is_kept():
     found = drawn(1, 1, 1, label="Customer Lifecycle and Marketing Automation")
 
     for label in found.labels:
-        assert " ".join(line.text for line in label.lines if not line.quiet) == (
-            "Customer Lifecycle and Marketing Automation"
-        )
+        assert " ".join(line.text for line in label.lines) == ("Customer Lifecycle and Marketing Automation")
 
 
 @cache
