@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django import forms
 
-from assessments.forms import NameField, too_long
+from assessments.forms import DayField, NameField, too_long
 from assessments.models import Assessment, Client, Role, State
 from assessments.models.workspace import NAME_LENGTH
 from assessments.queries import Listing
@@ -78,11 +78,9 @@ class SetUpForm(forms.Form):
     state = forms.ChoiceField(
         choices=State.choices, error_messages={"invalid_choice": "Choose one of the states shown."}
     )
-    due_on = forms.DateField(
+    due_on = DayField(
         required=False,
-        input_formats=["%Y-%m-%d"],
         error_messages={"invalid": "Enter a day that exists, such as 2026-03-31."},
-        widget=forms.DateInput(format="%Y-%m-%d"),
     )
     lead = forms.ChoiceField(
         required=False, error_messages={"invalid_choice": "Choose one of the people shown."}

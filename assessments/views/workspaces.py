@@ -79,7 +79,7 @@ def rename(request: HttpRequest, workspace_id: UUID) -> HttpResponse:
     form = WorkspaceForm(request.POST or None, initial={"name": found.name})
     if request.method == "POST" and form.is_valid():
         actions.rename_workspace(workspace=found, name=form.cleaned_data["name"])
-        messages.success(request, "The name is saved.")
+        messages.success(request, "The settings are saved.")
         return redirect("assessments:workspace", found.pk)
     return render(
         request,
