@@ -31,7 +31,7 @@ SYMBOLS = ("symbols and emoji", "fonts-noto-color-emoji")
 
 @dataclass(frozen=True, kw_only=True)
 class Uncovered:
-    """What cannot be printed: `kinds`, such as "Thai (5)" for five characters, and the `packages` of Debian with fonts."""
+    """What cannot be printed: `kinds`, such as "Thai (5)" for five characters, and the Debian `packages` for them."""
 
     kinds: tuple[str, ...]
     packages: tuple[str, ...]
