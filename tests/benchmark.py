@@ -2,11 +2,13 @@
 
     make bench
 
-All are measured in one run, turn by turn, in this process on a temporary SQLite file: only ratios mean anything.
+All are measured in one run, turn by turn, in this process on a temporary SQLite file: only ratios mean anything. The
+PDF is compared with WeasyPrint alone on the same document, in seconds of CPU.
 """
 
 from __future__ import annotations
 
+import gc
 import os
 import statistics
 import tempfile
@@ -15,6 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 ROUNDS = 60
+PDF_ROUNDS = 3
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -34,6 +37,7 @@ def main() -> None:
 
         settings.DEBUG = False
         print_ratios(measure(requests()))
+        print_ratios(measure_pdf(renders()))
 
 
 def requests() -> dict[str, Callable[[], object]]:
@@ -97,10 +101,47 @@ def measure(calls: dict[str, Callable[[], object]]) -> dict[str, float]:
     return {name: statistics.median(found) for name, found in times.items()}
 
 
+def renders() -> dict[str, Callable[[], object]]:
+    """The PDF of the sample assessment, as each is made; the first is the floor."""
+    import weasyprint
+
+    from assessments.models import Assessment
+    from assessments.queries import report as report_of
+    from assessments.reports import pdf, render
+
+    report = report_of(Assessment.objects.get())
+    html, css = pdf.report_html(report), pdf.style("A4")
+
+    def alone() -> object:
+        fetcher = render._own_files()
+        sheet = weasyprint.CSS(string=css, url_fetcher=fetcher)
+        return weasyprint.HTML(string=html, url_fetcher=fetcher).write_pdf(
+            stylesheets=[sheet], **render.OPTIONS
+        )
+
+    return {
+        "WeasyPrint alone": alone,
+        "our PDF": lambda: render.render(pdf.report_html(report), pdf.style("A4")),
+    }
+
+
+def measure_pdf(calls: dict[str, Callable[[], object]]) -> dict[str, float]:
+    """Median seconds of CPU of each call, taken turn by turn, after one that warms up."""
+    times: dict[str, list[float]] = {name: [] for name in calls}
+    for turn in range(PDF_ROUNDS + 1):
+        for name, call in calls.items():
+            gc.collect()
+            start = time.process_time()
+            call()
+            if turn:
+                times[name].append(time.process_time() - start)
+    return {name: statistics.median(found) for name, found in times.items()}
+
+
 def print_ratios(medians: dict[str, float]) -> None:
     floor = next(iter(medians.values()))
     for name, median in medians.items():
-        print(f"{name:20} {median * 1000:8.1f} ms   x {median / floor:.1f}")
+        print(f"{name:20} {median * 1000:8.1f} ms   x {median / floor:.2f}")
 
 
 if __name__ == "__main__":

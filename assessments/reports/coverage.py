@@ -31,7 +31,7 @@ SYMBOLS = ("symbols and emoji", "fonts-noto-color-emoji")
 
 @dataclass(frozen=True, kw_only=True)
 class Uncovered:
-    """What cannot be printed: `kinds` such as "Thai (5 different characters)", and Debian's packages with fonts."""
+    """What cannot be printed: `kinds`, such as "Thai (5)" for five characters, and the Debian `packages` for them."""
 
     kinds: tuple[str, ...]
     packages: tuple[str, ...]
@@ -50,10 +50,7 @@ def described(characters: Iterable[str]) -> Uncovered:
     found = [_kind(char) for char in sorted(set(characters))]
     counts = Counter(name for name, _ in found)
     return Uncovered(
-        kinds=tuple(
-            f"{name} ({count} different {wording.plural(count, 'character', 'characters')})"
-            for name, count in counts.items()
-        ),
+        kinds=tuple(f"{name} ({count})" for name, count in counts.items()),
         packages=tuple(dict.fromkeys(package for _, package in found)),
     )
 

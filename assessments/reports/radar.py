@@ -88,7 +88,10 @@ def radar(axes: Sequence[Axis], rings: Sequence[str], *, title: str) -> Radar | 
 
 def _points(scores: Sequence[int | None], unit: float) -> list[Point | None]:
     angles = around(len(scores))
-    return [score and at(angle, unit * score) for score, angle in zip(scores, angles, strict=True)]
+    return [
+        None if score is None else at(angle, unit * score)
+        for score, angle in zip(scores, angles, strict=True)
+    ]
 
 
 def _spokes(wanted: Sequence[bool], radius: float) -> str:

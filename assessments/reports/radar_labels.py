@@ -19,7 +19,7 @@ LABEL_SIZE = 11.5
 LINE_HEIGHT = 14.0
 LABEL_GAP = 12.0
 """From the outermost ring to a label."""
-TOP_LABEL_WIDTH = 230.0
+TOP_LABEL_WIDTH = 260.0
 LARGEST, SMALLEST = 104.0, 76.0
 """Radii of the outermost ring: as large as the words beside it leave room for."""
 

@@ -110,8 +110,7 @@
     live.append(told);
     const { r, customdata } = figure.data[TODAY];
     const axes = r.length - 1;
-    live.on("plotly_hover", ({ points }) => {
-      const place = points[0].pointNumber % axes;
+    const tell = (place) => {
       const scale = live.clientWidth / figure.width;
       const middle = { x: figure.middle[0] * scale, y: figure.middle[1] * scale };
       const angle = (2 * Math.PI * place) / axes;
@@ -124,30 +123,33 @@
       const { left, top } = beside(point, middle, told.offsetWidth, told.offsetHeight, live.clientWidth);
       told.style.left = `${left}px`;
       told.style.top = `${top}px`;
-    });
-    live.on("plotly_unhover", () => {
+    };
+    const hush = () => {
       told.hidden = true;
-    });
+    };
+    live.on("plotly_hover", ({ points }) => tell(points[0].pointNumber % axes));
+    live.on("plotly_unhover", hush);
+    return { tell, hush };
   }
 
   // Arrow keys step from point to point and say what is there.
-  function stepping(live, figure) {
+  function stepping(live, figure, { tell, hush }) {
     const { r, customdata } = figure.data[TODAY];
     const places = [...r.keys()].slice(0, -1).filter((place) => r[place] !== null);
     let at = -1;
     live.addEventListener("keydown", (event) => {
       if (event.target !== live) return;
       const move = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
-      if (event.key === "Escape") window.Plotly.Fx.unhover(live);
+      if (event.key === "Escape") hush();
       if (!move || !places.length) return;
       event.preventDefault();
       at = at < 0 && move < 0 ? places.length - 1 : (at + move + places.length) % places.length;
-      window.Plotly.Fx.hover(live, [{ curveNumber: TODAY, pointNumber: places[at] }], "polar");
+      tell(places[at]);
       say(lines(customdata[places[at]]).join(", "));
     });
     live.addEventListener("blur", () => {
       at = -1;
-      window.Plotly.Fx.unhover(live);
+      hush();
     });
   }
 
@@ -160,8 +162,7 @@
     box.append(live);
     charts.set(box, { figure, live, width: 0 });
     await paint(box);
-    telling(live, figure);
-    stepping(live, figure);
+    stepping(live, figure, telling(live, figure));
     box.classList.add("is-live");
     observer.observe(box);
   }

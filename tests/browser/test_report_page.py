@@ -95,6 +95,94 @@ def test_live_charts_are_one_named_stop_each_and_silent_inside(browsing: Browsin
     ]
 
 
+BOXES = """(chart) => [...chart.querySelectorAll(".annotation-text, .radar-label, .radar-ring-name")]
+  .filter((text) => getComputedStyle(text).visibility === "visible")
+  .map((text) => {
+    const { left, top, right, bottom } = text.getBoundingClientRect();
+    // Only the drawn charts have a view box, and so a scale.
+    const drawing = text.ownerSVGElement;
+    const scale = drawing.hasAttribute("viewBox") ? drawing.clientWidth / drawing.viewBox.baseVal.width : 1;
+    const size = parseFloat(getComputedStyle(text).fontSize) * scale;
+    return { text: text.textContent, size, left, top, right, bottom };
+  })"""
+
+
+@pytest.mark.parametrize("live", [True, False])
+def test_texts_of_charts_can_be_read_on_a_phone(browsing: Browsing, visitor: Visitor, live: bool):
+    """Large enough, none over another and none cut off, in the drawn charts and in the live ones."""
+    page = browsing.open(
+        visitor, visitor.report, viewport={"width": 360, "height": 800}, java_script_enabled=live
+    )
+    if live:
+        expect(page.locator(".chart-box.is-live")).to_have_count(1 + len(PILLARS))
+    for chart in page.locator(".chart-box").all():
+        texts = chart.evaluate(BOXES)
+        assert set(PHASES.values()) <= {text["text"] for text in texts}
+        for index, one in enumerate(texts):
+            assert one["size"] >= 11, one
+            assert 0 <= one["left"] < one["right"] <= 360, one
+            for other in texts[index + 1 :]:
+                # Lines of a label touch; half a pixel is rounding.
+                across = min(one["right"], other["right"]) - max(one["left"], other["left"])
+                down = min(one["bottom"], other["bottom"]) - max(one["top"], other["top"])
+                assert across <= 0.5 or down <= 3, (one, other)
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_what_a_point_says_covers_neither_it_nor_the_middle(browsing: Browsing, visitor: Visitor, width: int):
+    page = browsing.open(visitor, visitor.report, viewport={"width": width, "height": 900})
+    expect(page.locator(".chart-box.is-live")).to_have_count(1 + len(PILLARS))
+    for key in ("overall", *list(PILLARS)[:2]):
+        chart = page.locator(f'[data-chart="{key}"]')
+        live, told = chart.locator(".chart-live"), chart.locator(".chart-told")
+        live.focus()
+        for point in chart.locator(".scatterlayer .point").all()[:-1]:
+            page.keyboard.press("ArrowRight")
+            expect(told).to_be_visible()
+            expect(told).to_contain_text("Today: ")
+            box, dot, whole = told.bounding_box(), point.bounding_box(), live.bounding_box()
+            assert box
+            assert dot
+            assert whole
+            assert whole["x"] <= box["x"]
+            assert box["x"] + box["width"] <= whole["x"] + whole["width"] + 1
+            spots = [(dot["x"] + dot["width"] / 2, dot["y"] + dot["height"] / 2), middle(page, key)]
+            for x, y in spots:
+                assert not (
+                    box["x"] < x < box["x"] + box["width"] and box["y"] < y < box["y"] + box["height"]
+                )
+        page.keyboard.press("Escape")
+        expect(told).to_be_hidden()
+
+
+def middle(page: Page, key: str) -> tuple[float, float]:
+    """The middle of the live radar, in pixels of the window."""
+    found = page.evaluate(
+        """(key) => {
+          const polar = document.querySelector(`[data-chart="${key}"] .polar`);
+          const rings = polar.querySelector(".radial-grid path, .bg");
+          const { left, top, width, height } = rings.getBoundingClientRect();
+          return [left + width / 2, top + height / 2];
+        }""",
+        key,
+    )
+    return found[0], found[1]
+
+
+def test_pointer_over_a_point_is_told_in_words(browsing: Browsing, visitor: Visitor):
+    page = browsing.open(visitor, visitor.report)
+    chart = page.locator('[data-chart="overall"]')
+    expect(chart).to_have_class(re.compile("is-live"))
+    point = chart.locator(".scatterlayer .point").first
+    point.scroll_into_view_if_needed()
+    box = point.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(chart.locator(".chart-told")).to_contain_text(next(iter(PILLARS.values())))
+    page.mouse.move(0, 0)
+    expect(chart.locator(".chart-told")).to_be_hidden()
+
+
 # Links into the page
 
 

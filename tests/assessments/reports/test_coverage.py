@@ -18,9 +18,9 @@ def test_described_says_kinds_and_packages_and_never_the_text():
     found = described("漢字かカ한สวั😀✓Ⴀ\U00103456漢")
 
     assert str(found) == (
-        "Thai (3 different characters), Georgian (1 different character), symbols and emoji (2 different characters), "
-        "Japanese (2 different characters), Chinese (2 different characters), Korean (1 different character) and "
-        "unassigned or private (1 different character); "
+        "Thai (3), Georgian (1), symbols and emoji (2), "
+        "Japanese (2), Chinese (2), Korean (1) and "
+        "unassigned or private (1); "
         "fonts: fonts-noto-core fonts-noto-color-emoji fonts-noto-cjk"
     )
 
@@ -34,7 +34,7 @@ def test_noted_shows_the_note_of_a_document_only_then():
     document = "<p>a</p><!--uncovered <p>{kinds}: {packages}</p>--><p>b</p>"
 
     assert noted(document, described(NOWHERE)) == (
-        "<p>a</p><p>unassigned or private (1 different character): fonts-noto-core</p><p>b</p>"
+        "<p>a</p><p>unassigned or private (1): fonts-noto-core</p><p>b</p>"
     )
 
 
@@ -58,9 +58,8 @@ def test_pdf_says_what_it_could_not_print(monkeypatch):
     assert len(asked) == 2
     printed = re.sub(r"<!--.*?-->", "", asked[-1])
     method = printed.split('id="method"')[1]
-    assert "could not be printed with the fonts on this server" in method
-    assert "empty boxes: unassigned or private (1 different character)." in method
-    assert "on Debian fonts-noto-core." in method
+    assert "could not be printed with the fonts on this server: unassigned or private (1). " in method
+    assert "can install fonts that have them (on Debian fonts-noto-core)." in method
 
 
 def test_pdf_says_nothing_where_all_is_printed():
@@ -96,6 +95,6 @@ def test_log_warns_without_the_text(caplog):
         renderer.stop()
 
     (said,) = [record.getMessage() for record in caplog.records]
-    assert "no font of this machine has: unassigned or private (1 different character)" in said
+    assert "no font of this machine has: unassigned or private (1)" in said
     assert "secret" not in said
     assert NOWHERE not in said

@@ -4,6 +4,7 @@ import re
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 from django.template.loader import render_to_string
@@ -66,6 +67,12 @@ def test_html_of_case_b_in_detail():
         in words
     )
     assert "5 Jan 2026 to 23 Feb 2026, 7 weeks, stream 1." in words
+
+
+@pytest.mark.parametrize("name", [*ALL, "scripts", "provisional"])
+def test_html_is_well_formed(name):
+    """So that a fast parser may read it, whatever was typed."""
+    assert ET.fromstring(html_of(name)).tag == "html"  # noqa: S314 - it is our own
 
 
 @pytest.mark.parametrize("name", ALL)
