@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.browsing import Browsing
 from tests.browser.questionnaire import card, saved
 from tests.browser.server import Site
-from tests.browser.visitor import CASES, started
+from tests.browser.visitor import CASES, CODES, started
 
 pytestmark = pytest.mark.browser
 
@@ -53,6 +53,18 @@ def test_page_fits_a_phone(browsing: Browsing, site: Site, width: int):
         for details in page.locator("details").all()[:12]:
             details.evaluate("(details) => { details.open = true }")
         assert (path, sticking_out(page)) == (path, {"page": 0, "parts": []})
+
+
+def test_tables_of_the_report_can_be_read_on_a_phone(browsing: Browsing, site: Site):
+    """No word of a capability is broken, and what stands beside it is on the screen."""
+    visitor = started(site.url, CASES["B"]["answers"])
+    page = browsing.open(visitor, visitor.report, viewport={"width": 320, "height": 700})
+    names = page.locator(".capabilities tbody > tr:first-child > th")
+    assert names.count() == len(CODES)
+    assert min(names.evaluate_all("(names) => names.map((name) => name.clientWidth)")) > 90
+    for region in ("#overview .table-scroll", "#gaps details[open] .table-scroll"):
+        scrolled = "(region) => region.scrollWidth - region.clientWidth"
+        assert (region, page.locator(region).evaluate(scrolled)) == (region, 0)
 
 
 def test_my_assessments_can_be_opened_on_a_phone(browsing: Browsing, site: Site):
