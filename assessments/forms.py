@@ -46,7 +46,7 @@ class NameField(forms.CharField):
         )
 
     def to_python(self, value: Any) -> Any:
-        name = super().to_python(value)
+        name = super().to_python(value) or ""
         return name if leaves_ink(name) else ""
 
 
