@@ -70,14 +70,19 @@ def test_tables_of_the_report_can_be_read_on_a_phone(browsing: Browsing, site: S
 def test_my_assessments_can_be_opened_on_a_phone(browsing: Browsing, site: Site):
     visitor = started(site.url, organisation=LONG[:200], title="x" * 200)
     page = browsing.open(visitor, "/", viewport={"width": 320, "height": 700})
-    row = page.get_by_role("region", name="Your assessments").get_by_role("row").last
+    row = page.get_by_role("region", name="Assessments of this browser").get_by_role("row").last
     expect(row.get_by_role("cell").first).to_have_text("x" * 200)
     for link in row.get_by_role("link").all():
         link.scroll_into_view_if_needed()
         box = link.bounding_box()
         assert box
         assert box["x"] + box["width"] <= 320
-    assert page.get_by_role("region", name="Your assessments").evaluate("(region) => region.scrollLeft") == 0
+    assert (
+        page.get_by_role("region", name="Assessments of this browser").evaluate(
+            "(region) => region.scrollLeft"
+        )
+        == 0
+    )
 
 
 def test_conflict_fits_a_phone(browsing: Browsing, site: Site):
