@@ -18,7 +18,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from assessments.models import WRITERS, Assessment, Client, Membership, Role, Workspace
+from assessments.models import WRITERS, Assessment, Client, Membership, Role, Snapshot, State, Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -99,11 +99,34 @@ def editable(request: HttpRequest, assessment_id: UUID) -> Assessment:
     return assessment
 
 
+def manageable(request: HttpRequest, assessment_id: UUID) -> Assessment:
+    """An assessment whose frame this visitor may change, closed or not. Raises as `editable` does."""
+    assessment = readable(request, assessment_id)
+    if not can_manage(request, assessment):
+        raise PermissionDenied
+    return assessment
+
+
+def snapshot(request: HttpRequest, snapshot_id: UUID) -> Snapshot:
+    """A frozen report this visitor may read. Raises `Http404` for anybody else's."""
+    found = get_object_or_404(
+        Snapshot.objects.select_related("assessment__client__workspace"), pk=snapshot_id
+    )
+    if not can_read(request, found.assessment):
+        raise Http404
+    return found
+
+
 def can_read(request: HttpRequest, assessment: Assessment) -> bool:
     return _owns_trial(request, assessment) or reach(request).role(assessment.client) is not None
 
 
 def can_edit(request: HttpRequest, assessment: Assessment) -> bool:
+    """Whether this visitor may change answers and settings: nobody may while the assessment is closed."""
+    return assessment.state != State.CLOSED and can_manage(request, assessment)
+
+
+def can_manage(request: HttpRequest, assessment: Assessment) -> bool:
     return _owns_trial(request, assessment) or reach(request).role(assessment.client) in WRITERS
 
 

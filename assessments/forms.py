@@ -46,8 +46,8 @@ class NameField(forms.CharField):
         )
 
     def to_python(self, value: Any) -> Any:
-        name = super().to_python(value)
-        return name if name and leaves_ink(name) else ""
+        name = super().to_python(value) or ""
+        return name if leaves_ink(name) else ""
 
 
 class StartForm(forms.Form):

@@ -1,6 +1,17 @@
 from django.urls import URLPattern, path
 
-from assessments.views import brand, design, home, invitations, people, questions, report, setup, workspaces
+from assessments.views import (
+    brand,
+    design,
+    home,
+    invitations,
+    people,
+    questions,
+    report,
+    setup,
+    snapshots,
+    workspaces,
+)
 
 app_name = "assessments"
 
@@ -30,6 +41,8 @@ urlpatterns: list[URLPattern] = [
     path("assessments/<uuid:assessment_id>/setup/", setup.set_up, name="set_up"),
     path("assessments/<uuid:assessment_id>/copy/", setup.copy, name="copy"),
     path("assessments/<uuid:assessment_id>/archive/", setup.archive, name="archive"),
+    path("assessments/<uuid:assessment_id>/close/", setup.close, name="close"),
+    path("assessments/<uuid:assessment_id>/reopen/", setup.reopen, name="reopen"),
     path("assessments/<uuid:assessment_id>/delete/", setup.delete, name="delete"),
     path("assessments/<uuid:assessment_id>/", questions.resume, name="resume"),
     path(
@@ -38,5 +51,8 @@ urlpatterns: list[URLPattern] = [
     path("assessments/<uuid:assessment_id>/report/", report.report, name="report"),
     path("assessments/<uuid:assessment_id>/report/settings/", report.report_settings, name="report_settings"),
     path("assessments/<uuid:assessment_id>/report/charts.json", report.report_charts, name="report_charts"),
+    path("snapshots/<uuid:snapshot_id>/", snapshots.snapshot, name="snapshot"),
+    path("snapshots/<uuid:snapshot_id>/charts.json", snapshots.snapshot_charts, name="snapshot_charts"),
+    path("snapshots/<uuid:snapshot_id>/report.pdf", snapshots.snapshot_pdf, name="snapshot_pdf"),
     path("assessments/<uuid:assessment_id>/report.pdf", report.report_pdf, name="report_pdf"),
 ]

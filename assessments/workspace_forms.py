@@ -76,7 +76,9 @@ class SetUpForm(forms.Form):
 
     title = NameField("Enter a title for the assessment.")
     state = forms.ChoiceField(
-        choices=State.choices, error_messages={"invalid_choice": "Choose one of the states shown."}
+        # Closing freezes the report, so it is a step of its own.
+        choices=[choice for choice in State.choices if choice[0] != State.CLOSED],
+        error_messages={"invalid_choice": "Choose one of the states shown."},
     )
     due_on = DayField(
         required=False,
@@ -86,8 +88,10 @@ class SetUpForm(forms.Form):
         required=False, error_messages={"invalid_choice": "Choose one of the people shown."}
     )
 
-    def __init__(self, people: Iterable[User], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, people: Iterable[User], *args: Any, is_closed: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if is_closed:
+            del self.fields["state"]
         self.by_key = {str(user.pk): user for user in people}
         cast("forms.ChoiceField", self.fields["lead"]).choices = [
             ("", "Nobody yet"),

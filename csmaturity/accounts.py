@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -57,6 +58,7 @@ class AccountAdapter(DefaultAccountAdapter):
         "account_inactive": "This account is switched off.",
         "duplicate_email": "This is your e-mail address already.",
         "email_password_mismatch": "E-mail address and password do not match an account.",
+        "email_taken": "This address belongs to another account already.",
         "enter_current_password": "This is not your current password.",
         "incorrect_code": "This code is not right. Look for the newest e-mail and type its code again.",
         "incorrect_password": "This is not your password.",
@@ -92,6 +94,11 @@ class AccountAdapter(DefaultAccountAdapter):
             raise ImmediateHttpResponse(
                 render(self.request, "account/mail_failed.html", status=503)
             ) from None
+
+    def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
+        """What is told has happened by then: the page goes on, whether it could be told or not."""
+        with suppress(ImmediateHttpResponse):
+            super().send_notification_mail(*args, **kwargs)
 
 
 class MFAAdapter(DefaultMFAAdapter):

@@ -280,7 +280,7 @@ def parse_server(name: str) -> str:
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
         raise ValueError
-    return url
+    return url.rstrip("/")
 
 
 OIDC_SERVER_URL = read(

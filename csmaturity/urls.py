@@ -1,17 +1,13 @@
 from collections.abc import Callable
 
-from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import URLPattern, URLResolver, include, path
 from django.utils.module_loading import import_string
+from django.views.generic import RedirectView
 
 from csmaturity import views
-
-# One way in: second factor and limits hold for the admin too.
-admin.autodiscover()
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 
 def late(view: str) -> Callable[..., HttpResponseBase]:
@@ -69,6 +65,9 @@ if settings.SINGLE_SIGN_ON:
     ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    # One way in, and one place to change a password: second factor and limits hold for the admin too.
+    path("admin/login/", views.admin_login),
+    path("admin/password_change/", RedirectView.as_view(pattern_name="account_change_password")),
     path("admin/", admin.site.urls),
     path("account/", include(account)),
     path("", include("assessments.urls")),

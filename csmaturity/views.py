@@ -7,15 +7,17 @@ from typing import cast
 from allauth.account.internal.flows.email_verification_by_code import EmailVerificationProcess
 from allauth.account.internal.userkit import did_user_login
 from allauth.account.stages import EmailVerificationStage, LoginStageController
-from allauth.account.utils import passthrough_next_redirect_url
+from allauth.account.utils import get_next_redirect_url, passthrough_next_redirect_url
 from django.conf import settings
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from csmaturity.accounts import NameForm
@@ -70,3 +72,13 @@ def another_address(request: HttpRequest) -> HttpResponse:
     if process:
         process.abort()
     return redirect(passthrough_next_redirect_url(request, reverse("account_signup"), REDIRECT_FIELD_NAME))
+
+
+@never_cache
+def admin_login(request: HttpRequest) -> HttpResponse:
+    """The admin has no sign-in of its own: second factor and limits hold there too."""
+    if admin.site.has_permission(request):
+        return redirect("admin:index")
+    if request.user.is_authenticated:
+        return render(request, "account/not_staff.html", status=403)
+    return redirect_to_login(get_next_redirect_url(request) or reverse("admin:index"))

@@ -1,6 +1,6 @@
 """Writes: keyword-only, atomic, one for each thing a user does."""
 
-from assessments.actions.answering import Base, ConflictError, remember_place, save_answer
+from assessments.actions.answering import Base, ClosedError, ConflictError, remember_place, save_answer
 from assessments.actions.assessing import (
     archive,
     change_settings,
@@ -10,6 +10,7 @@ from assessments.actions.assessing import (
     set_up,
     start_assessment,
 )
+from assessments.actions.closing import close, reopen
 from assessments.actions.people import (
     InvitationError,
     LastOwnerError,
@@ -29,6 +30,7 @@ from assessments.actions.people import (
 
 __all__ = [
     "Base",
+    "ClosedError",
     "ConflictError",
     "InvitationError",
     "LastOwnerError",
@@ -37,6 +39,7 @@ __all__ = [
     "change_role",
     "change_settings",
     "claim_trial",
+    "close",
     "copy_set_up",
     "create_workspace",
     "delete_assessment",
@@ -49,6 +52,7 @@ __all__ = [
     "remember_place",
     "remove_member",
     "rename_workspace",
+    "reopen",
     "revoke",
     "save_answer",
     "set_up",

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
+class ClosedError(Exception):
+    """The assessment was closed in the meantime: its answers stand."""
+
+
 class ConflictError(Exception):
     """Somebody else changed the answer since the page was shown. Holds what stands there now."""
 
@@ -49,10 +53,13 @@ def save_answer(
     """Change fields of an answer. Saying again what stands already changes nothing, so repeating a save is safe.
 
     `change`: fields of `Answer` with their new values. Raises `ConflictError` when somebody else changed the
-    answer since `base`.
+    answer since `base`, and `ClosedError` when the assessment is closed.
     """
     # The lock makes two writers of one respondent take turns; the constraint on (respondent, capability) backs it.
-    respondent = Respondent.objects.select_for_update().get(assessment=assessment)
+    locked = Respondent.objects.select_for_update(of=("self",)).select_related("assessment")
+    respondent = locked.get(assessment=assessment)
+    if respondent.assessment.state == State.CLOSED:
+        raise ClosedError
     row = (
         AnswerRow.objects.filter(respondent=respondent, capability__code=capability)
         .select_related("phase")

@@ -6,15 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from assessments.domain import gaps, scoring
 from assessments.domain.answers import EMPTY, Answer, Settings, Standing
 from assessments.domain.gaps import Gap, PullIn, SequenceRisk
 from assessments.domain.roadmap import DAYS_A_WEEK, Planner, Roadmap
-
-if TYPE_CHECKING:
-    from frameworks.structure import Framework
+from frameworks.structure import Framework
 
 
 @dataclass(frozen=True, kw_only=True)

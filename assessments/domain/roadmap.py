@@ -11,13 +11,10 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from assessments.domain.answers import Standing
 from assessments.domain.gaps import needs
-
-if TYPE_CHECKING:
-    from frameworks.structure import Framework, Step, Transition
+from frameworks.structure import Framework, Step, Transition
 
 DAYS_A_WEEK = 7
 

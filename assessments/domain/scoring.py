@@ -10,11 +10,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from assessments.domain.answers import Standing
-    from frameworks.structure import Capability, Framework, Pillar, StrategicTest, Tier
+from assessments.domain.answers import Standing
+from frameworks.structure import Capability, Framework, Pillar, StrategicTest, Tier
 
 
 class PillarState(StrEnum):

@@ -1,6 +1,7 @@
 from assessments.models.assessment import Assessment, Focus, State
 from assessments.models.membership import WRITERS, Invitation, Membership, Role
 from assessments.models.response import Answer, Respondent, SeenSignal
+from assessments.models.snapshot import FrozenSnapshotError, Snapshot
 from assessments.models.workspace import Client, Workspace
 
 __all__ = [
@@ -9,11 +10,13 @@ __all__ = [
     "Assessment",
     "Client",
     "Focus",
+    "FrozenSnapshotError",
     "Invitation",
     "Membership",
     "Respondent",
     "Role",
     "SeenSignal",
+    "Snapshot",
     "State",
     "Workspace",
 ]

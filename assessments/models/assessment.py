@@ -15,6 +15,7 @@ class State(models.TextChoices):
     DRAFT = "draft", "Draft"
     ANSWERING = "answering", "Answering"
     IN_REVIEW = "in_review", "In review"
+    CLOSED = "closed", "Closed"
 
 
 class Assessment(models.Model):

@@ -6,12 +6,14 @@ from assessments.queries.answers import (
     Progress,
     Recorded,
     framework_of,
+    frozen_report,
     place,
     progress,
     recorded,
     recorded_answers,
     report,
     settings,
+    snapshots,
 )
 from assessments.queries.engagements import (
     Engagement,
@@ -40,6 +42,7 @@ __all__ = [
     "engagements",
     "found",
     "framework_of",
+    "frozen_report",
     "invitation",
     "members",
     "open_invitations",
@@ -52,4 +55,5 @@ __all__ = [
     "report",
     "sample",
     "settings",
+    "snapshots",
 ]

@@ -15,10 +15,13 @@ from django.utils import timezone
 from assessments.domain.answers import EMPTY, Answer, Choice, Settings, Standing
 from assessments.domain.report import Report, build_report
 from assessments.domain.scoring import PillarResult, score_pillar
-from assessments.models import Answer as AnswerRow, Assessment, SeenSignal
+from assessments.freezing import thaw
+from assessments.models import Answer as AnswerRow, Assessment, SeenSignal, Snapshot, State
 from frameworks.queries import structure_of
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from frameworks.structure import Framework, Pillar
 
 
@@ -142,10 +145,13 @@ def progress(framework: Framework, answers: Mapping[str, Recorded]) -> Progress:
 
 
 def report(assessment: Assessment) -> Report:
-    """The one value that every report is drawn from. Three queries.
+    """The one value that every report is drawn from: as it was frozen if the assessment is closed, else as it is.
 
-    The roadmap starts on the chosen day, else on the day of the last answer, so that it does not move by itself.
+    Three queries, one if it is closed. The roadmap starts on the chosen day, else on the day of the last answer, so
+    that it does not move by itself.
     """
+    if assessment.state == State.CLOSED:
+        return frozen_report(assessment.snapshots.latest("number"))
     framework = framework_of(assessment)
     answers = recorded_answers(assessment)
     changes = [kept.changed_at for kept in answers.values() if kept.changed_at]
@@ -158,6 +164,15 @@ def report(assessment: Assessment) -> Report:
         title=assessment.title,
         starts_on=assessment.starts_on or timezone.localdate(last_change),
     )
+
+
+def frozen_report(snapshot: Snapshot) -> Report:
+    return thaw(snapshot.report, structure_of(snapshot.framework_id))
+
+
+def snapshots(client_id: int) -> QuerySet[Snapshot]:
+    """All frozen reports of a client, newest first, without what is in them."""
+    return Snapshot.objects.filter(assessment__client=client_id).select_related("assessment").defer("report")
 
 
 def settings(assessment: Assessment) -> Settings:

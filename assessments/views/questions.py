@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -76,6 +77,8 @@ def _save(request: HtmxRequest, assessment: Assessment, code: str) -> HttpRespon
     change = form.valid_parts(scripted=bool(request.htmx))
     try:
         actions.save_answer(assessment=assessment, capability=code, change=change, base=form.base())
+    except actions.ClosedError:
+        raise PermissionDenied from None
     except actions.ConflictError:
         return _respond(request, assessment, code, form=form, conflict=True)
     if form.errors:

@@ -16,10 +16,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments import access, actions, queries
 from assessments.forms import SettingsForm
+from assessments.models import State
 from assessments.reports.page import page
 from assessments.reports.pdf import PageSize, PdfBusy, PdfUnavailable, report_pdf as report_as_pdf
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
     from uuid import UUID
 
@@ -67,11 +69,14 @@ def _settings_url(assessment: Assessment) -> str:
 @cache_control(private=True, no_store=True)
 def report_charts(request: HttpRequest, assessment_id: UUID) -> JsonResponse:
     """The figures of all charts of the page."""
+    return charts_of(queries.report(access.readable(request, assessment_id)))
+
+
+def charts_of(found: Report) -> JsonResponse:
     # Late: it imports Plotly, which a worker that serves questions never pays for.
     from assessments.reports.charts import figures
 
-    assessment = access.readable(request, assessment_id)
-    return JsonResponse(figures(queries.report(assessment)))
+    return JsonResponse(figures(found))
 
 
 @require_safe
@@ -79,18 +84,25 @@ def report_charts(request: HttpRequest, assessment_id: UUID) -> JsonResponse:
 def report_pdf(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """The report as a file. `size` is A4 or Letter; where no PDF can be made, a page that says what to do."""
     assessment = access.readable(request, assessment_id)
+    back = reverse("assessments:report", args=[assessment.pk])
+    return pdf_of(request, lambda: queries.report(assessment), back=back)
+
+
+def pdf_of(request: HttpRequest, read: Callable[[], Report], *, back: str) -> HttpResponse:
+    """The file of the report that `read` gives; `back` leads to its page where no file can be made."""
     if request.method == "HEAD":
         return HttpResponse(content_type="application/pdf")
+    found = read()
     try:
-        pdf = report_as_pdf(queries.report(assessment), page_size=_page_size(request))
+        pdf = report_as_pdf(found, page_size=_page_size(request))
     except PdfUnavailable as reason:
-        context = {"assessment": assessment, "reason": reason}
+        context = {"back": back, "reason": reason}
         refused = render(request, "assessments/report/no_pdf.html", context, status=503)
         if isinstance(reason, PdfBusy):
             refused["Retry-After"] = "60"
         return refused
     response = HttpResponse(pdf, content_type="application/pdf")
-    response["Content-Disposition"] = _attachment(_readable(assessment.client.name) or "Customer success")
+    response["Content-Disposition"] = _attachment(_readable(found.organisation) or "Customer success")
     return response
 
 
@@ -131,9 +143,23 @@ def _page(
             "can_edit": can_edit,
             "is_sample": assessment.client.workspace.is_sample,
             "form": form,
+            "pdf": reverse("assessments:report_pdf", args=[assessment.pk]),
+            "charts": reverse("assessments:report_charts", args=[assessment.pk]),
+            **_frame(request, assessment),
         },
         status=422 if form and form.errors else 200,
     )
+
+
+def _frame(request: HttpRequest, assessment: Assessment) -> dict[str, Any]:
+    """What members see around the report: its state, and the frozen reports of the same client."""
+    if assessment.client.workspace.claimed_at is None:
+        return {}
+    return {
+        "is_closed": assessment.state == State.CLOSED,
+        "can_manage": access.can_manage(request, assessment),
+        "snapshots": list(queries.snapshots(assessment.client_id)),
+    }
 
 
 def _settings(assessment: Assessment, found: Report) -> dict[str, Any]:

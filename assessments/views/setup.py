@@ -14,25 +14,35 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments import access, actions, queries
 from assessments.forms import StartForm
-from assessments.models import Role
+from assessments.models import Role, State
 from assessments.workspace_forms import SetUpForm
 from frameworks.queries import UnknownFrameworkError, current
 
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from django.contrib.auth.models import User
+
     from assessments.models import Assessment
+
+    class MemberRequest(HttpRequest):
+        user: User
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @never_cache
 def set_up(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
-    assessment = access.editable(request, assessment_id)
+    assessment = access.manageable(request, assessment_id)
     people = queries.possible_leads(assessment)
-    form = SetUpForm(people, request.POST or None, initial=SetUpForm.of(assessment))
+    form = SetUpForm(
+        people,
+        request.POST or None,
+        initial=SetUpForm.of(assessment),
+        is_closed=assessment.state == State.CLOSED,
+    )
     if request.method == "POST" and form.is_valid():
-        actions.set_up(assessment=assessment, **form.cleaned_data)
+        actions.set_up(assessment=assessment, **{"state": assessment.state} | form.cleaned_data)
         messages.success(request, "The set-up is saved.")
         return redirect("assessments:workspace", assessment.client.workspace_id)
     context = {"assessment": assessment, "form": form, "can_start": _may_start(request, assessment)}
@@ -44,7 +54,7 @@ def set_up(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
 @never_cache
 def copy(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """Start the next assessment like this one, for this client or another."""
-    assessment = access.editable(request, assessment_id)
+    assessment = access.manageable(request, assessment_id)
     if not _may_start(request, assessment):
         raise PermissionDenied
     form = StartForm(request.POST or None, initial={"title": assessment.title})
@@ -63,7 +73,7 @@ def copy(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
 @never_cache
 def archive(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """Out of the list, or with `back` into it again."""
-    assessment = access.editable(request, assessment_id)
+    assessment = access.manageable(request, assessment_id)
     back = "back" in request.POST
     actions.archive(assessment=assessment, archived=not back)
     messages.success(request, "It is back in the list." if back else "It is in the archive. Nothing is lost.")
@@ -74,13 +84,40 @@ def archive(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
 @never_cache
 def delete(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """Says what goes, and deletes when that is confirmed."""
-    assessment = access.editable(request, assessment_id)
+    assessment = access.manageable(request, assessment_id)
     if request.method == "POST":
         actions.delete_assessment(assessment=assessment)
         messages.success(request, f"{assessment.title} is deleted.")
         return redirect("assessments:home")
     context = {"assessment": assessment, "answered": queries.count_answers(assessment)}
     return render(request, "assessments/workspace/delete.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@never_cache
+def close(request: MemberRequest, assessment_id: UUID) -> HttpResponse:
+    """Says what closing does, and freezes the report when that is confirmed."""
+    assessment = access.manageable(request, assessment_id)
+    if request.method == "POST":
+        actions.close(assessment=assessment, closed_by=request.user)
+        messages.success(request, "The assessment is closed and its report is frozen.")
+        return redirect("assessments:report", assessment.pk)
+    context = {"assessment": assessment, "open_codes": queries.report(assessment).open_codes}
+    return render(request, "assessments/workspace/close.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@never_cache
+def reopen(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
+    """Says what reopening does, and does it when that is confirmed."""
+    assessment = access.manageable(request, assessment_id)
+    if request.method == "POST":
+        actions.reopen(assessment=assessment)
+        messages.success(request, "The assessment is open again. The report that was frozen stays as it is.")
+        return redirect("assessments:report", assessment.pk)
+    return render(request, "assessments/workspace/reopen.html", {"assessment": assessment})
 
 
 def _may_start(request: HttpRequest, assessment: Assessment) -> bool:

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from assessments import actions
 from assessments.access import SESSION_KEY
-from assessments.models import Assessment, Client, Invitation, Membership, Role, Workspace
+from assessments.models import Assessment, Client, Invitation, Membership, Role, Snapshot, Workspace
 from assessments.views.people import INVITATION_KEY
 from tests.assessments.conftest import shipped
 
@@ -56,6 +56,7 @@ class World:
     sample: Assessment
     invitation: Invitation
     membership: Membership
+    snapshot: Snapshot
     secret: str
     browsers: dict[str, Browser]
 
@@ -71,6 +72,12 @@ def remembering(browser: Browser, **kept: str) -> Browser:
     session.update(kept)
     session.save()
     return browser
+
+
+def frozen(assessment: Assessment) -> Snapshot:
+    snapshot = actions.close(assessment=assessment, closed_by=None)
+    actions.reopen(assessment=assessment)
+    return snapshot
 
 
 @pytest.fixture
@@ -119,6 +126,7 @@ def world(published: Framework) -> World:
         sample=start(Workspace.objects.create(is_sample=True), "Sample Ltd"),
         invitation=invitation,
         membership=Membership.objects.get(user=people["viewer"]),
+        snapshot=frozen(assessment),
         secret=secret,
         browsers=browsers,
     )
@@ -193,14 +201,19 @@ DOORS = {
     ),
     "copy": Door(takes=A, get=NEXT, post=NEXT_ON, data=NEW),
     "archive": Door(takes=A, post=FRAME_ON),
+    "close": Door(takes=A, get=FRAME, post=FRAME_ON),
+    "reopen": Door(takes=A, get=FRAME, post=FRAME_ON),
     "delete": Door(takes=A, get=WRITE, post=WRITE_ON),
     "resume": Door(takes=A, get=OPEN),
     "question": Door(takes=(*A, "capability"), get=READ, post=WRITE_ON, data={"choice": "norming"}),
     "report": Door(takes=A, get=READ),
-    "report_settings": Door(takes=A, post=WRITE_ON),
+    "report_settings": Door(takes=A, get=OPEN, post=WRITE_ON),
     "report_charts": Door(takes=A, get=READ),
     # Any page of a report tells who may read it; making the file takes seconds.
     "report_pdf": Door(takes=A, get=READ),
+    "snapshot": Door(takes=("snapshot_id",), get=READ),
+    "snapshot_charts": Door(takes=("snapshot_id",), get=READ),
+    "snapshot_pdf": Door(takes=("snapshot_id",), get=READ),
 }
 METHODS = ("get", "head", "post", "put", "patch", "delete", "options")
 
@@ -220,6 +233,7 @@ def address(name: str, world: World) -> str:
         "workspace_id": world.workspace.pk,
         "membership_id": world.membership.pk,
         "invitation_id": world.invitation.pk,
+        "snapshot_id": world.snapshot.pk,
         "secret": world.secret,
         "capability": FIRST,
         "digits": "0f5c5f",
@@ -252,6 +266,14 @@ def asked(world: World, name: str) -> Iterator[tuple[str, str, int, int]]:
 def test_door_gives_everybody_the_right_answer(world: World, name: str) -> None:
     wrong = [found for found in asked(world, name) if found[2] != found[3]]
     assert wrong == []
+
+
+def test_nobody_changes_what_is_closed(world: World) -> None:
+    actions.close(assessment=world.assessment, closed_by=None)
+    for name in ("question", "report_settings"):
+        for visitor, right in WRITE_ON.items():
+            response = world.browsers[visitor].post(address(name, world), DOORS[name].data or {})
+            assert response.status_code == (404 if right == 404 else 403), (name, visitor)
 
 
 def test_redirects_of_strangers_lead_to_signing_in(world: World) -> None:

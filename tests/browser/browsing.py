@@ -59,10 +59,12 @@ class Browsing:
 
     def open(self, visitor: Visitor | None = None, path: str = "", **options: Any) -> Page:
         """A new page in a browser of its own, with the visitor's session, at `path`."""
-        context = self.browser.new_context(
-            base_url=self.site.url,
-            **{"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce"} | options,
-        )
+        usual = {
+            "base_url": self.site.url,
+            "viewport": {"width": 1280, "height": 900},
+            "reduced_motion": "reduce",
+        }
+        context = self.browser.new_context(**usual | options)
         context.set_default_timeout(10_000)
         self.contexts.append(context)
         self._watch(context)

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 def said(page: Page) -> dict[str, Any]:
     """The findings on a report page, in the words that it shows."""
+    # An address is there before the page is: wait for its end, where the roadmap stands.
+    page.wait_for_load_state("domcontentloaded")
     rows = page.get_by_role("region", name="Phase, target and index of every pillar").locator("tbody tr")
     items = [
         re.sub(r"\s+", " ", item).strip() for item in page.locator("[id^=item-] > h4").all_text_contents()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import sqlite3
 import subprocess
@@ -18,11 +19,19 @@ ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT / "fixtures" / "sample_assessment.yaml"
 OWN = (
     "ALLOWED_HOSTS",
+    "BRAND_ACCENT",
     "CSRF_TRUSTED_ORIGINS",
     "DEBUG",
+    "DEFAULT_FROM_EMAIL",
     "HTTPS",
+    "OIDC_CLIENT_ID",
+    "OIDC_CLIENT_SECRET",
+    "OIDC_NAME",
+    "OIDC_SERVER_URL",
     "SECRET_KEY",
+    "SIGNUP_OPEN",
     "TIME_ZONE",
+    "TRUSTED_PROXY_COUNT",
     "WEB_CONCURRENCY",
 )
 """Settings of the shell that must not reach the site under test."""
@@ -35,6 +44,7 @@ class Site:
         self.folder = folder
         self.database = folder / "db.sqlite3"
         self.log = folder / "server.log"
+        self.mail = folder / "mail"
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = int(probe.getsockname()[1])
@@ -45,7 +55,12 @@ class Site:
                 for name, value in os.environ.items()
                 if name not in OWN and not name.startswith(("PYTEST_", "MAKE", "MFLAGS", "DJANGO_"))
             }
-            | {"DATA_DIR": str(folder), "DATABASE_URL": f"sqlite:///{self.database}", "PORT": str(self.port)}
+            | {
+                "DATA_DIR": str(folder),
+                "DATABASE_URL": f"sqlite:///{self.database}",
+                "EMAIL_URL": f"file:///{self.mail}",
+                "PORT": str(self.port),
+            }
             | settings
         )
         self.process: subprocess.Popen[str] | None = None
@@ -83,6 +98,13 @@ class Site:
             if line.startswith("Serving on"):
                 return
         raise AssertionError(self.log.read_text())
+
+    def code(self, address: str) -> str:
+        """The code in the newest e-mail to this address."""
+        files = sorted(self.mail.iterdir(), key=lambda file: file.stat().st_mtime_ns, reverse=True)
+        mails = (text for file in files for text in reversed(file.read_text().split("-" * 79)))
+        newest = next(text for text in mails if f"\nTo: {address}\n" in text)
+        return re.findall(r"^ {4}([A-Z]{4}-[A-Z]{4})$", newest, re.MULTILINE)[0]
 
     def stop(self) -> None:
         """Go away as a crash does: at once, whatever is under way."""

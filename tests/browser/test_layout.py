@@ -56,17 +56,34 @@ def test_page_fits_a_phone(browsing: Browsing, site: Site, width: int):
         assert (path, sticking_out(page)) == (path, {"page": 0, "parts": []})
 
 
+def test_tables_of_the_report_can_be_read_on_a_phone(browsing: Browsing, site: Site):
+    """No word of a capability is broken, and what stands beside it is on the screen."""
+    visitor = started(site.url, CASES["B"]["answers"])
+    page = browsing.open(visitor, visitor.report, viewport={"width": 320, "height": 700})
+    names = page.locator(".capabilities tbody > tr:first-child > th")
+    assert names.count() == len(CODES)
+    assert min(names.evaluate_all("(names) => names.map((name) => name.clientWidth)")) > 90
+    for region in ("#overview .table-scroll", "#gaps details[open] .table-scroll"):
+        scrolled = "(region) => region.scrollWidth - region.clientWidth"
+        assert (region, page.locator(region).evaluate(scrolled)) == (region, 0)
+
+
 def test_my_assessments_can_be_opened_on_a_phone(browsing: Browsing, site: Site):
     visitor = started(site.url, organisation=LONG[:200], title="x" * 200)
     page = browsing.open(visitor, "/", viewport={"width": 320, "height": 700})
-    row = page.get_by_role("region", name="Your assessments").get_by_role("row").last
+    row = page.get_by_role("region", name="Assessments of this browser").get_by_role("row").last
     expect(row.get_by_role("cell").first).to_have_text("x" * 200)
     for link in row.get_by_role("link").all():
         link.scroll_into_view_if_needed()
         box = link.bounding_box()
         assert box
         assert box["x"] + box["width"] <= 320
-    assert page.get_by_role("region", name="Your assessments").evaluate("(region) => region.scrollLeft") == 0
+    assert (
+        page.get_by_role("region", name="Assessments of this browser").evaluate(
+            "(region) => region.scrollLeft"
+        )
+        == 0
+    )
 
 
 def test_conflict_fits_a_phone(browsing: Browsing, site: Site):

@@ -14,15 +14,24 @@ from django.test import Client
 ROOT = Path(__file__).resolve().parents[2]
 OURS = {
     "ALLOWED_HOSTS",
+    "BRAND_ACCENT",
     "CSRF_TRUSTED_ORIGINS",
     "DATA_DIR",
     "DATABASE_URL",
     "DEBUG",
+    "DEFAULT_FROM_EMAIL",
+    "EMAIL_URL",
     "DJANGO_SETTINGS_MODULE",
     "HTTPS",
+    "OIDC_CLIENT_ID",
+    "OIDC_CLIENT_SECRET",
+    "OIDC_NAME",
+    "OIDC_SERVER_URL",
     "PYTEST_VERSION",
     "SECRET_KEY",
+    "SIGNUP_OPEN",
     "TIME_ZONE",
+    "TRUSTED_PROXY_COUNT",
 }
 
 SHOW = """
@@ -100,6 +109,33 @@ def show(*names: str, **variables: str) -> dict[str, object]:
             ),
         ),
         ("TIME_ZONE", "../etc/passwd", None),
+        (
+            "EMAIL_URL",
+            "pigeon://me:hush@loft",
+            (
+                "EMAIL_URL: its value is not understood; allowed: submission://user:password@host:587, "
+                "smtp://host:25, console: or file:////absolute/folder."
+            ),
+        ),
+        ("EMAIL_URL", "file:///mail", None),
+        ("EMAIL_URL", "smtp://host:port", None),
+        (
+            "DEFAULT_FROM_EMAIL",
+            "CS Maturity",
+            (
+                "DEFAULT_FROM_EMAIL: 'CS Maturity' is not understood; allowed: an address such as "
+                "CS Maturity <maturity@example.com>."
+            ),
+        ),
+        ("SIGNUP_OPEN", "perhaps", "SIGNUP_OPEN: 'perhaps' is not understood; allowed: true or false."),
+        (
+            "TRUSTED_PROXY_COUNT",
+            "-1",
+            (
+                "TRUSTED_PROXY_COUNT: '-1' is not understood; allowed: the number of proxies before this server that "
+                "write X-Forwarded-For, from 0 to 10."
+            ),
+        ),
     ],
 )
 def test_settings_refuse_a_wrong_value_in_one_line(name: str, value: str, line: str | None) -> None:
@@ -277,3 +313,25 @@ def test_session_lasts_a_year_and_stays_on_this_site() -> None:
     assert settings.SESSION_COOKIE_HTTPONLY is True
     assert settings.SESSION_COOKIE_SAMESITE == "Lax"
     assert settings.SECURE_REFERRER_POLICY == "same-origin"
+
+
+def test_mail_server_is_read_from_one_address() -> None:
+    names = (
+        "EMAIL_BACKEND",
+        "EMAIL_HOST",
+        "EMAIL_PORT",
+        "EMAIL_HOST_USER",
+        "EMAIL_HOST_PASSWORD",
+        "EMAIL_USE_TLS",
+    )
+    shown = show(*names, "EMAIL_TIMEOUT", EMAIL_URL="submission://me%40example.com:h%2Fush@mail.example.com")
+    assert shown == {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": "mail.example.com",
+        "EMAIL_PORT": 587,
+        "EMAIL_HOST_USER": "me@example.com",
+        "EMAIL_HOST_PASSWORD": "h/ush",
+        "EMAIL_USE_TLS": True,
+        "EMAIL_TIMEOUT": 10,
+    }
+    assert show("EMAIL_BACKEND") == {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}

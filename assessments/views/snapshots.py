@@ -1,0 +1,50 @@
+"""Frozen reports: the page, its charts and the PDF, as they were when the assessment was closed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.http import require_safe
+
+from assessments import access, queries
+from assessments.reports.page import page
+from assessments.views.report import charts_of, pdf_of
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+
+@require_safe
+@never_cache
+def snapshot(request: HttpRequest, snapshot_id: UUID) -> HttpResponse:
+    kept = access.snapshot(request, snapshot_id)
+    found = queries.frozen_report(kept)
+    context = {
+        "assessment": kept.assessment,
+        "snapshot": kept,
+        "page": page(found),
+        "report": found,
+        "can_edit": False,
+        "pdf": reverse("assessments:snapshot_pdf", args=[kept.pk]),
+        "charts": reverse("assessments:snapshot_charts", args=[kept.pk]),
+        "snapshots": list(queries.snapshots(kept.assessment.client_id)),
+    }
+    return render(request, "assessments/report.html", context)
+
+
+@require_safe
+@cache_control(private=True, no_store=True)
+def snapshot_charts(request: HttpRequest, snapshot_id: UUID) -> JsonResponse:
+    return charts_of(queries.frozen_report(access.snapshot(request, snapshot_id)))
+
+
+@require_safe
+@never_cache
+def snapshot_pdf(request: HttpRequest, snapshot_id: UUID) -> HttpResponse:
+    kept = access.snapshot(request, snapshot_id)
+    back = reverse("assessments:snapshot", args=[kept.pk])
+    return pdf_of(request, lambda: queries.frozen_report(kept), back=back)
