@@ -107,17 +107,22 @@ class AnswerForm(forms.Form):
             del self.cleaned_data["choice"]
         return self.cleaned_data
 
-    def valid_parts(self) -> dict[str, Any]:
-        """The fields of an `Answer` that could be read, whatever is wrong with the others."""
+    def valid_parts(self, *, scripted: bool = False) -> dict[str, Any]:
+        """The fields of an `Answer` that could be read, whatever is wrong with the others.
+
+        `scripted`: sent by the page's script, where "clear" and "accept" change the choice before it is sent. A
+        choice beside one of them was made since, and counts.
+        """
         self.full_clean()
         data = self.cleaned_data
         parts: dict[str, Any] = {name: data[name] for name in ("reason", "note", "evidence") if name in data}
         if "signals" in data:
             parts["signals"] = frozenset(data["signals"])
-        if "clear" in self.data:
+        pressed = {} if scripted and self.data.get("choice") else self.data
+        if "clear" in pressed:
             return parts | answer_to(self.framework, "")
-        if self.data.get("accept") in self.framework.scores:
-            return parts | answer_to(self.framework, self.data["accept"])
+        if pressed.get("accept") in self.framework.scores:
+            return parts | answer_to(self.framework, pressed["accept"])
         if "choice" in data:
             parts |= answer_to(self.framework, data["choice"])
         return parts

@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from frameworks.structure import Capability, Framework, Phase
+    from frameworks.structure import Capability, Framework, Phase, Signal
 
 
 class Choice(StrEnum):
@@ -94,21 +94,49 @@ class Standing:
         return code in self.not_applicable or self.scores.get(code, 0) >= score
 
 
-def proposed_phase(framework: Framework, capability: Capability, ticked: frozenset[str]) -> Phase | None:
-    """The phase that follows from the ticked signals by the framework's answer rule.
+@dataclass(frozen=True, kw_only=True)
+class LevelCheck:
+    """Whether a level holds by the framework's answer rule: the signals it needs, and those that are not ticked."""
 
-    Reads from the highest phase down and stops at the first one that holds. None when nothing is ticked:
-    an untouched list says nothing.
+    phase: Phase
+    needed: tuple[Signal, ...]
+    missing: tuple[Signal, ...]
+
+    @property
+    def holds(self) -> bool:
+        return self.phase.holds_when == "otherwise" or (bool(self.needed) and not self.missing)
+
+    @property
+    def ticked(self) -> int:
+        return len(self.needed) - len(self.missing)
+
+    @property
+    def is_untouched(self) -> bool:
+        return self.ticked == 0
+
+
+def level_checks(
+    framework: Framework, capability: Capability, ticked: frozenset[str]
+) -> tuple[LevelCheck, ...]:
+    """The levels read from the highest down, up to the first one that holds: the last is what follows.
+
+    None when nothing is ticked: an untouched list says nothing.
     """
     if not ticked & capability.signals.keys():
-        return None
-    holding = (phase for phase in reversed(framework.phases) if _holds(capability, phase, ticked))
-    return next(holding, framework.phases[0])
+        return ()
+    checks = [_check(capability, phase, ticked) for phase in reversed(framework.phases)]
+    end = next((place for place, check in enumerate(checks, 1) if check.holds), len(checks))
+    return tuple(checks[:end])
 
 
-def _holds(capability: Capability, phase: Phase, ticked: frozenset[str]) -> bool:
-    if phase.holds_when == "otherwise":
-        return True
-    codes = [signal.code for signal in capability.level(phase.code).signals]
-    needed = codes if phase.holds_when == "all_signals" else codes[:1]
-    return bool(needed) and ticked.issuperset(needed)
+def proposed_phase(framework: Framework, capability: Capability, ticked: frozenset[str]) -> Phase | None:
+    """The phase that follows from the ticked signals by the framework's answer rule; None when nothing is ticked."""
+    checks = level_checks(framework, capability, ticked)
+    return checks[-1].phase if checks else None
+
+
+def _check(capability: Capability, phase: Phase, ticked: frozenset[str]) -> LevelCheck:
+    signals = capability.level(phase.code).signals
+    needed = {"all_signals": signals, "first_signal": signals[:1], "otherwise": ()}[phase.holds_when]
+    missing = tuple(signal for signal in needed if signal.code not in ticked)
+    return LevelCheck(phase=phase, needed=needed, missing=missing)

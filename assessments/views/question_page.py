@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from assessments import access, queries
 from assessments.domain import wording
-from assessments.domain.answers import Answer, Choice, proposed_phase
+from assessments.domain.answers import Answer, Choice, level_checks, proposed_phase
 from assessments.domain.scoring import PillarState
 from assessments.forms import AnswerForm, choice_of
 from assessments.reports.radar import Axis, Radar, radar
@@ -16,6 +18,7 @@ from assessments.reports.radar import Axis, Radar, radar
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
+    from assessments.domain.answers import LevelCheck
     from assessments.models import Assessment
     from assessments.queries import PillarProgress, Progress, Recorded
     from frameworks.structure import Capability, Framework, Phase, Pillar, Signal
@@ -37,6 +40,17 @@ class LevelOption:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RailCapability:
+    """A capability in the rail with its answer: `name` of the answer in words, `score` of its level (0: none)."""
+
+    capability: Capability
+    answer: Answer
+    name: str
+    score: int
+    is_here: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class RailPillar:
     """A pillar in the rail: where its link leads, and its capabilities with their answers if it is the open one."""
 
@@ -44,7 +58,12 @@ class RailPillar:
     link: str
     is_current: bool
     standing: str
-    capabilities: tuple[tuple[Capability, Recorded, bool], ...]
+    capabilities: tuple[RailCapability, ...]
+
+    @property
+    def is_incomplete(self) -> bool:
+        """Has a phase already, with questions still open."""
+        return self.progress.result.score is not None and self.progress.settled < self.progress.total
 
     @property
     def answered_label(self) -> str:
@@ -63,6 +82,7 @@ class QuestionPage:
     form: AnswerForm
     kept: Recorded
     conflict: bool
+    cleared: bool
     progress: Progress
     rail: tuple[RailPillar, ...]
     previous: str | None
@@ -85,14 +105,11 @@ class QuestionPage:
         """The shape of the pillar so far, its axes by the numbers of the rail; None with too few axes."""
         standing = self.current_rail.capabilities
         axes = [
-            Axis(label=str(number), today=self.framework.scores.get(kept.answer.phase or ""))
-            for number, (_, kept, _) in enumerate(standing, 1)
-            if kept.answer.choice is not Choice.NOT_APPLICABLE
+            Axis(label=str(number), today=entry.score or None)
+            for number, entry in enumerate(standing, 1)
+            if entry.answer.choice is not Choice.NOT_APPLICABLE
         ]
-        spoken = "; ".join(
-            f"{capability.name}: {answer_name(self.framework, kept.answer) or 'open'}"
-            for capability, kept, _ in standing
-        )
+        spoken = "; ".join(f"{entry.capability.name}: {entry.name or 'open'}" for entry in standing)
         return radar(axes, [""] * len(self.framework.phases), title=f"{self.pillar.name} so far. {spoken}.")
 
     @property
@@ -103,6 +120,13 @@ class QuestionPage:
     def chosen_name(self) -> str:
         """The answer in words; empty while it is open."""
         return answer_name(self.framework, self.kept.answer)
+
+    @property
+    def said(self) -> str:
+        """What was saved last, for the line beside the time."""
+        if self.cleared:
+            return "Answer cleared"
+        return f"{self.chosen_name} saved" if self.chosen_name else "Saved"
 
     @property
     def mine_name(self) -> str:
@@ -161,9 +185,19 @@ class QuestionPage:
         return self.framework.scores[self.proposal.code] if self.proposal else 0
 
     @property
+    def checks(self) -> tuple[LevelCheck, ...]:
+        """Why the proposal follows from the ticks; the last one is what follows. Empty while nothing is ticked."""
+        return level_checks(self.framework, self.capability, self.form.shown_signals())
+
+    @property
     def proposal(self) -> Phase | None:
         """What follows from the ticks; None while nothing is ticked."""
         return proposed_phase(self.framework, self.capability, self.form.shown_signals())
+
+    @property
+    def rule(self) -> str:
+        """When each level holds, as the framework says."""
+        return rule_in_words(self.framework)
 
 
 _KIND_NAMES = {Choice.DONT_KNOW.value: "Don't know", Choice.NOT_APPLICABLE.value: "Not applicable"}
@@ -175,6 +209,17 @@ def answer_name(framework: Framework, answer: Answer) -> str:
     return _KIND_NAMES.get(answer.choice.value, "")
 
 
+def rule_in_words(framework: Framework) -> str:
+    """The answer rule in a sentence, from the highest phase down. The lowest holds when no other does."""
+    clauses: list[str] = []
+    for holds_when, group in groupby(framework.phases[:0:-1], attrgetter("holds_when")):
+        phases = [phase.name for phase in group]
+        verb, whose = ("hold", "their") if len(phases) > 1 else ("holds", "its")
+        signals = f"all {whose} signals are" if holds_when == "all_signals" else f"{whose} first signal is"
+        clauses.append(f"{wording.listed(phases)} {verb} when {signals} true")
+    return f"{', '.join(clauses)}; otherwise it is {framework.phases[0].name}."
+
+
 def build(
     request: HttpRequest,
     assessment: Assessment,
@@ -182,8 +227,12 @@ def build(
     *,
     form: AnswerForm | None = None,
     conflict: bool = False,
+    cleared: bool = False,
 ) -> QuestionPage:
-    """Read the state and lay out the page of the capability `code`. `form`: what was just posted, if it has to stay."""
+    """Read the state and lay out the page of the capability `code`.
+
+    `form`: what was just posted, if it has to stay. `cleared`: the answer was just taken away.
+    """
     framework = queries.framework_of(assessment)
     capability = framework.capabilities[code]
     answers = queries.recorded_answers(assessment)
@@ -200,6 +249,7 @@ def build(
         form=form or AnswerForm(framework, capability, initial=_initial(kept)),
         kept=kept,
         conflict=conflict,
+        cleared=cleared,
         progress=progress,
         rail=tuple(_rail_pillar(framework, entry, code, answers, progress) for entry in progress.pillars),
         previous=order[place - 1] if place else None,
@@ -236,11 +286,24 @@ def _rail_pillar(
         is_current=is_current,
         standing=_standing(framework, entry),
         capabilities=tuple(
-            (capability, answers.get(capability.code, queries.NOT_RECORDED), capability.code == code)
+            _rail_capability(framework, capability, answers, is_here=capability.code == code)
             for capability in capabilities
         )
         if is_current
         else (),
+    )
+
+
+def _rail_capability(
+    framework: Framework, capability: Capability, answers: dict[str, Recorded], *, is_here: bool
+) -> RailCapability:
+    answer = answers.get(capability.code, queries.NOT_RECORDED).answer
+    return RailCapability(
+        capability=capability,
+        answer=answer,
+        name=answer_name(framework, answer),
+        score=framework.scores.get(answer.phase or "", 0),
+        is_here=is_here,
     )
 
 

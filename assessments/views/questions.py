@@ -33,12 +33,16 @@ if TYPE_CHECKING:
 @require_safe
 @never_cache
 def resume(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
-    """Go on at the question that was opened last."""
+    """Go on at the question that was opened last, or at the next open one if that is answered."""
     assessment = access.readable(request, assessment_id)
     if not access.can_edit(request, assessment):
         return redirect("assessments:report", assessment.pk)
-    first = next(iter(queries.framework_of(assessment).capabilities))
-    return redirect("assessments:question", assessment.pk, queries.place(assessment) or first)
+    framework = queries.framework_of(assessment)
+    place = queries.place(assessment) or next(iter(framework.capabilities))
+    progress = queries.progress(framework, queries.recorded_answers(assessment))
+    if progress.open_codes and place not in progress.open_codes:
+        place = progress.next_open(place, framework) or place
+    return redirect("assessments:question", assessment.pk, place)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -70,7 +74,7 @@ def _save(request: HtmxRequest, assessment: Assessment, code: str) -> HttpRespon
     """Keep what can be kept; what is wrong in one field does not hold up the others."""
     framework = queries.framework_of(assessment)
     form = AnswerForm(framework, framework.capabilities[code], request.POST)
-    change = form.valid_parts()
+    change = form.valid_parts(scripted=bool(request.htmx))
     try:
         actions.save_answer(assessment=assessment, capability=code, change=change, base=form.base())
     except actions.ClosedError:
@@ -80,7 +84,8 @@ def _save(request: HtmxRequest, assessment: Assessment, code: str) -> HttpRespon
     if form.errors:
         return _respond(request, assessment, code, form=form)
     if "next" not in request.POST and request.htmx:
-        return _respond(request, assessment, code)
+        cleared = "clear" in request.POST and change.get("choice") is Choice.OPEN
+        return _respond(request, assessment, code, cleared=cleared)
     if "next" in request.POST and change.get("choice") is Choice.OPEN:
         name = framework.capabilities[code].name
         messages.info(request, f"“{name}” was left open. It waits for you and counts as not answered.")
@@ -103,9 +108,10 @@ def _respond(
     *,
     form: AnswerForm | None = None,
     conflict: bool = False,
+    cleared: bool = False,
 ) -> HttpResponse:
     """The state after a save, read afresh: parts of the page for htmx, the whole page otherwise."""
-    page = question_page.build(request, assessment, code, form=form, conflict=conflict)
+    page = question_page.build(request, assessment, code, form=form, conflict=conflict, cleared=cleared)
     template = "assessments/question/_saved.html" if request.htmx else "assessments/question.html"
     status = 409 if conflict else 422 if form else 200
     return render(request, template, {"page": page}, status=status)

@@ -1,5 +1,5 @@
-// Keys for the questionnaire: a level by its number, on and back by the arrows. They can be switched off, because
-// a single letter can be meant for a screen reader or spoken by voice control.
+// Keys for the questionnaire: a level by its number, on and back by j and k, or by the arrows outside the levels.
+// They can be switched off, because a single letter can be meant for a screen reader or spoken by voice control.
 (() => {
   "use strict";
 
@@ -27,28 +27,42 @@
     },
   };
 
-  opener.hidden = false;
+  // Their place is kept from the start, so that nothing moves when they appear.
+  function reveal() {
+    opener.classList.remove("scripted");
+    document.getElementById("keys-line")?.classList.toggle("scripted", stored.off);
+  }
+
+  reveal();
   toggle.checked = !stored.off;
   toggle.addEventListener("change", () => {
     stored.off = !toggle.checked;
+    reveal();
   });
   opener.addEventListener("click", () => dialog.showModal());
 
-  // The focus stays where it is while levels are chosen by number: on a radio button, the arrows would choose the
-  // level beside it instead of going on.
+  // The focus goes to the levels as a whole, never to one of them: there, the arrow that goes on would choose the level
+  // beside it instead.
+  const group = document.getElementById("choice");
+
   function choose(radio) {
     if (!radio) return;
     radio.checked = true;
-    const group = document.getElementById("choice");
-    if (document.activeElement.matches("input[name=choice]") || document.activeElement === document.body) {
-      group.focus({ preventScroll: true });
-    }
+    group.focus({ preventScroll: true });
     radio.scrollIntoView({ block: "nearest" });
     radio.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
   const levels = () => form.querySelectorAll(".level input[name=choice]");
   const follow = (selector) => document.querySelector(selector)?.click();
+  const on = () => follow("button[name=next]");
+  const back = () => follow("a[data-previous]");
+
+  function clear() {
+    const undo = document.getElementById("undo-clear");
+    if (!undo.hidden) undo.click();
+    else if (form.querySelector("input[name=choice]:checked")) follow("button[name=clear]");
+  }
 
   const actions = {
     n: () => {
@@ -57,17 +71,24 @@
       if (offered) document.getElementById("reason").focus();
     },
     d: () => choose(document.getElementById("choice-dont-know")),
-    ArrowRight: () => follow("button[name=next]"),
-    ArrowLeft: () => follow("a[data-previous]"),
+    j: on,
+    k: back,
+    ArrowRight: on,
+    ArrowLeft: back,
+    x: clear,
+    w: () => document.getElementById("note").focus(),
+    t: () => follow("#answer .tabs a:not([aria-current])"),
     "?": () => dialog.showModal(),
   };
 
   document.addEventListener("keydown", (event) => {
     const { key, target } = event;
+    if (stored.off || dialog.open || event.defaultPrevented || event.isComposing || event.repeat) return;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
     const typing = target.matches("textarea, select, input:not([type=radio], [type=checkbox])");
     const onRadio = target.matches("input[type=radio]");
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || typing || dialog.open) return;
-    if (stored.off || (onRadio && key.startsWith("Arrow"))) return;
+    if (typing && key === "Escape" && form.contains(target)) group.focus();
+    if (typing || (onRadio && key.startsWith("Arrow"))) return;
     const level = /^[1-9]$/.test(key) && levels()[Number(key) - 1];
     const action = level ? () => choose(level) : Object.hasOwn(actions, key) && actions[key];
     if (!action) return;

@@ -10,11 +10,12 @@
   const RETRY_SECONDS = [1, 2, 4, 8, 15];
   const ARRIVES_WITHIN = 10000; // milliseconds for a save that was sent as the page was left
   const DRAFT = `unsaved ${window.location.pathname}`;
+  const BUTTONS = ["clear", "accept", "next", "keep"];
   const BOOKKEEPING = ["revision", "keep", "writer", "turn", "csrfmiddlewaretoken"];
   let turn = Number(form.elements.turn.value);
   let failures = 0;
   let retryTimer = 0;
-  let pressed = null; // the button of the save under way: repeated with it
+  let keeping = null; // the decision in a conflict that could not be sent: repeated with the save
   let leaveTo = null; // where a link leads that was followed before everything was saved
   let pointerIsDown = false;
   let held = null; // a save that waits for the pointer
@@ -37,10 +38,26 @@
   }
 
   function say(text, kind) {
+    if (state.textContent === text) return; // said once, not at every try
     const line = document.createElement("span");
     line.className = kind;
     line.textContent = text;
     state.replaceChildren(line);
+    keepFocus();
+  }
+
+  // What had the focus is gone with its part of the page: go on from the answer, or from beside the line that was
+  // redrawn. Not from a level: there, an arrow meant for the page would change the answer.
+  const levels = document.getElementById("choice");
+  let focused = null;
+  let wasInState = false;
+  document.addEventListener("focusin", (event) => {
+    focused = event.target;
+    wasInState = state.contains(focused);
+  });
+  function keepFocus() {
+    if (document.activeElement !== document.body || !focused || focused.isConnected) return;
+    (wasInState ? form.querySelector("button[name=next]") : levels).focus({ preventScroll: true });
   }
 
   // Times are the server's; show them by this device's clock.
@@ -64,11 +81,16 @@
     }, true);
   }
 
+  // Asked again when its turn in the queue has come, a save goes: whoever is dropped there holds up all behind it.
+  const queued = new WeakSet();
   form.addEventListener("htmx:confirm", (event) => {
-    const cause = event.detail.triggeringEvent && event.detail.triggeringEvent.type;
-    if (cause !== "submit" && cause !== "retry" && snapshot() === sent) {
+    const trigger = event.detail.triggeringEvent;
+    const cause = trigger && trigger.type;
+    const isQueued = Boolean(trigger) && queued.has(trigger);
+    if (trigger) queued.add(trigger);
+    if (cause !== "submit" && cause !== "retry" && !isQueued && snapshot() === sent) {
       event.preventDefault(); // a field that lost the focus says again what was sent while it was typed
-    } else if (cause === "change" && event.detail.triggeringEvent.target.name === "choice" && lacksReason()) {
+    } else if (cause === "change" && !isQueued && trigger.target.name === "choice" && lacksReason()) {
       event.preventDefault(); // being asked why comes before being told that it is missing
       say("Say why it does not apply; then it is saved.", "muted");
     } else if (pointerIsDown) {
@@ -77,38 +99,47 @@
     }
   });
 
-  form.addEventListener("submit", (event) => {
-    const button = event.submitter;
-    pressed = button && button.name ? button : null;
-  }, true);
+  // A button counts for the save that it caused and for no other: htmx adds the one that has the focus to them all.
+  const cause = (event) => (event.detail.requestConfig || event.detail).triggeringEvent;
+  const buttonOf = (event) => cause(event)?.submitter || null;
 
   form.addEventListener("htmx:configRequest", (event) => {
+    const { parameters } = event.detail;
     turn += 1;
-    event.detail.parameters.turn = String(turn);
-    if (pressed) event.detail.parameters[pressed.name] = pressed.value;
+    for (const name of BUTTONS) delete parameters[name];
+    parameters.turn = String(turn);
+    const button = cause(event)?.type === "retry" ? keeping : buttonOf(event);
+    if (button?.name) parameters[button.name] = button.value;
   });
 
   form.addEventListener("htmx:beforeSend", (event) => {
+    const { xhr } = event.detail;
     sent = snapshot();
-    event.detail.xhr.snapshot = sent;
-    if (failures === 0) say("Saving…", "muted");
+    xhr.snapshot = sent;
+    if (failures > 0) return;
+    // Left by Tab, a field is saved before a link in this line gets the focus: let it arrive, so that it is missed.
+    if (state.querySelector("a")) setTimeout(() => xhr.readyState < XMLHttpRequest.DONE && say("Saving…", "muted"), 0);
+    else say("Saving…", "muted");
   });
 
-  function failed(text) {
+  // Tried again, a save stays on its page: who has typed on meanwhile would answer the next question unawares.
+  function failed(event, text) {
+    const button = buttonOf(event);
+    if (button?.name === "keep") keeping = { name: button.name, value: button.value };
     const wait = RETRY_SECONDS[Math.min(failures, RETRY_SECONDS.length - 1)];
     failures += 1;
     leaveTo = null;
-    say(`${text} What you typed is still here; trying again in ${wait} s.`, "save-bad");
+    say(`Not saved: ${text} What you typed is still here; trying again.`, "save-bad");
     clearTimeout(retryTimer);
     retryTimer = setTimeout(() => window.htmx.trigger(form, "retry"), wait * 1000);
   }
 
-  form.addEventListener("htmx:sendError", () => failed("Not saved: the server cannot be reached."));
-  form.addEventListener("htmx:timeout", () => failed("Not saved: the server does not answer."));
+  form.addEventListener("htmx:sendError", (event) => failed(event, "the server cannot be reached."));
+  form.addEventListener("htmx:timeout", (event) => failed(event, "the server does not answer."));
   form.addEventListener("htmx:responseError", (event) => {
     const status = event.detail.xhr.status;
     if (status >= 500 || status === 429) {
-      failed("Not saved: the server has a problem.");
+      failed(event, "the server has a problem.");
     } else if (status !== 409 && status !== 422) {
       say("Not saved: your session has ended. Copy what you typed, reload the page and save again.", "save-bad");
     }
@@ -118,8 +149,8 @@
     const { status, snapshot: answered } = event.detail.xhr;
     if (status === 0 || status >= 500 || status === 429) return;
     failures = 0;
-    wantsFirstError = status === 422 && pressed !== null;
-    pressed = null;
+    keeping = null;
+    wantsFirstError = status === 422 && ["next", "keep"].includes(buttonOf(event)?.name);
     clearTimeout(retryTimer);
     if (status === 200) saved = answered;
     if (status === 422) refused = answered;
@@ -151,27 +182,49 @@
     document.getElementById("rail").scrollTop = railTop;
   });
 
-  // What had the focus is gone with its part of the page (a decided conflict): go on from the answer, not from the top.
-  let focused = null;
-  document.addEventListener("focusin", (event) => {
-    focused = event.target;
+  document.body.addEventListener("htmx:afterSwap", keepFocus);
+
+  // What is proposed is read aloud when it changes, not at every save.
+  document.body.addEventListener("htmx:oobBeforeSwap", (event) => {
+    const { target, fragment } = event.detail;
+    const words = (node) => node.textContent.replace(/\s+/g, " ").trim();
+    if (target.closest("#proposal") && words(target) === words(fragment)) event.detail.shouldSwap = false;
   });
-  document.body.addEventListener("htmx:afterSwap", () => {
-    if (document.activeElement !== document.body || !focused || focused.isConnected) return;
-    const answer = form.querySelector("input[name=choice]:checked") || form.elements.choice[0];
-    answer.focus();
-  });
+
+  // Here the page answers itself, and sends what it shows. The focus goes to the levels as a whole: on one of them, an
+  // arrow would change the answer.
+  const undo = document.getElementById("undo-clear");
+  let cleared = null;
+
+  function choose(radio) {
+    for (const other of form.elements.choice) other.checked = other === radio;
+    levels.focus({ preventScroll: true });
+  }
 
   form.addEventListener("click", (event) => {
     const button = event.target.closest("button[name=accept], button[name=clear]");
     if (!button) return;
-    // Here the page answers itself: nothing is loaded, nothing jumps.
-    event.preventDefault();
-    for (const radio of form.querySelectorAll("input[name=choice]")) {
-      radio.checked = button.name === "accept" && radio.value === button.value;
-      if (radio.checked) radio.focus();
-    }
-    form.dispatchEvent(new Event("change"));
+    cleared = button.name === "clear" ? form.querySelector("input[name=choice]:checked") : null;
+    choose(button.name === "accept" ? form.querySelector(`#choice input[name=choice][value="${button.value}"]`) : null);
+    offerUndo();
+  });
+
+  function offerUndo() {
+    undo.hidden = !cleared;
+    if (!cleared) return;
+    const label = cleared.labels[0];
+    undo.textContent = `Undo: ${(label.querySelector(".phase") || label.firstChild).textContent.trim()} again`;
+  }
+
+  undo?.addEventListener("click", () => {
+    const radio = cleared;
+    choose(radio);
+    radio.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+  form.addEventListener("change", (event) => {
+    if (event.target.name !== "choice") return;
+    cleared = null;
+    offerUndo();
   });
 
   // A link followed while something is unsaved: save first, then go. A conflict or an error keeps the page; whoever

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Locator, Page, Response
 
-SAVED = re.compile(r"Saved \d\d:\d\d$")
+SAVED = re.compile(r"([^:]+ s|S)aved \d\d:\d\d · \d+ of 29 answered$|Answer cleared \d\d:\d\d · ")
 
 
 def is_save(response: Response) -> bool:

@@ -89,7 +89,7 @@ def test_proposal_is_taken_by_keyboard(browsing: Browsing, site: Site):
     tab_to(page, role="button", name="Take Norming")
     with saved(page):
         page.keyboard.press("Enter")
-    assert (chosen(page), focus(page)) == (["norming"], "INPUT#choice-norming")
+    assert (chosen(page), focus(page)) == (["norming"], "DIV#choice")
     expect(page.locator("#proposal")).to_have_text(re.compile(r"Your ticks and your answer agree:\s+Norming"))
 
 
@@ -113,7 +113,7 @@ def test_decision_in_a_conflict_keeps_the_focus(browsing: Browsing, site: Site):
     tab_to(page, role="button", name="Keep mine", back=True)
     with saved(page):
         page.keyboard.press("Enter")
-    assert (focus(page), visitor.kept("renew")["choice"]) == ("INPUT#choice-norming", "norming")
+    assert (focus(page), visitor.kept("renew")["choice"]) == ("DIV#choice", "norming")
 
 
 def test_save_keeps_the_focus_on_a_link_of_the_rail(browsing: Browsing, site: Site):

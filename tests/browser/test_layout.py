@@ -1,5 +1,6 @@
 """Nothing sticks out on a phone, and nothing moves while it is saved."""
 
+import re
 from typing import Any
 
 import pytest
@@ -105,7 +106,8 @@ def test_nothing_moves_while_saving(browsing: Browsing, site: Site, way: str, wi
     def boxes() -> list[Any]:
         box = "(element) => (({ x, y, width, height }) => [x, y, width, height])(element.getBoundingClientRect())"
         x, y, _width, height = page.locator("#save-state").evaluate(box)
-        return [page.locator("#choice").evaluate(box), page.locator("#note").evaluate(box), [x, y, height]]
+        parts = [page.locator(part).evaluate(box) for part in ("#choice", "#note", ".save-bar .actions")]
+        return [*parts, [x, y, height]]
 
     page.locator("#choice input").first.focus()
     before = boxes()
@@ -117,6 +119,43 @@ def test_nothing_moves_while_saving(browsing: Browsing, site: Site, way: str, wi
     with saved(page):
         page.keyboard.type("yped")
     assert boxes() == before
+
+
+# Summed over all shifts, whoever caused them.
+SHIFTS = """() => {
+  window.shifted = [];
+  new PerformanceObserver((list) => {
+    for (const { value, sources } of list.getEntries()) {
+      window.shifted.push([value, ...sources.map(({ node }) => node?.id || node?.className || node?.nodeName)]);
+    }
+  }).observe({ type: "layout-shift", buffered: true });
+}"""
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("way", ["quick", "guided"])
+def test_nothing_moves_while_the_page_loads(browsing: Browsing, site: Site, way: str, width: int):
+    visitor = started(site.url, {"renew": "norming"})
+    page = browsing.open(visitor, viewport={"width": width, "height": 800})
+    page.add_init_script(f"({SHIFTS})()")
+    for code in (CODES[0], "renew"):
+        page.goto(f"{visitor.question(code)}?way={way}", wait_until="networkidle")
+        page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done, 100)))")
+        assert (code, page.evaluate("window.shifted")) == (code, [])
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_buttons_stay_where_they_are_when_something_is_wrong(browsing: Browsing, site: Site, width: int):
+    visitor = started(site.url)
+    page = browsing.open(visitor, visitor.question("renew"), viewport={"width": width, "height": 800})
+    buttons = page.locator(".save-bar .actions")
+    before = buttons.bounding_box()
+    page.get_by_label("Link to evidence").focus()
+    page.keyboard.type("not an address")
+    page.get_by_label("Note", exact=True).focus()
+    expect(page.locator("#save-state")).to_have_text(re.compile("^Not saved: This is not a web address"))
+    page.evaluate("window.scrollTo(0, 0)")
+    assert buttons.bounding_box() == before
 
 
 def test_rail_stays_where_it_was_scrolled_to(browsing: Browsing, site: Site):

@@ -1,6 +1,6 @@
 import pytest
 
-from assessments.domain.answers import Answer, Choice, Standing, proposed_phase
+from assessments.domain.answers import Answer, Choice, Standing, level_checks, proposed_phase
 from tests.assessments.domain.support import SHIPPED, SMALL, standing_of
 
 CHARTER = SMALL.capabilities["charter"]
@@ -93,3 +93,19 @@ def test_proposed_phase_of_all_signals_of_a_level_is_that_level(capability):
     for level in capability.levels:
         ticked = frozenset(signal.code for signal in level.signals)
         assert proposed_phase(SHIPPED, capability, ticked).code == level.phase
+
+
+@pytest.mark.parametrize(
+    ("ticked", "checks"),
+    [
+        (set(), []),
+        ({"grow-2"}, [("bloom", 0, 2), ("grow", 0, 1), ("seed", 0, 0)]),
+        ({"bloom-1", "grow-1"}, [("bloom", 1, 1), ("grow", 1, 0)]),
+        ({"bloom-1", "bloom-2"}, [("bloom", 2, 0)]),
+    ],
+)
+def test_level_checks_read_down_to_the_level_that_follows(ticked, checks):
+    """Of each level: how many of the signals it needs are ticked, and how many are missing."""
+    found = level_checks(SMALL, CHARTER, frozenset(ticked))
+    assert [(check.phase.code, check.ticked, len(check.missing)) for check in found] == checks
+    assert [check.holds for check in found] == [False] * (len(checks) - 1) + [True] * bool(checks)

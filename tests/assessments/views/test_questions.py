@@ -7,6 +7,7 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client as Browser
 from django.urls import reverse
+from django.utils.html import escape, strip_tags
 
 from assessments import actions, queries
 from assessments.domain.answers import Answer, Choice
@@ -136,7 +137,7 @@ def test_save_by_htmx_answers_with_the_new_state(client: Browser, assessment: As
     response = post(client, assessment, choice="norming", htmx=True)
     assert response.status_code == 200
     page = text(response)
-    assert '<span class="save-good">Saved <time' in page
+    assert '<span class="save-good">Norming saved <time' in page
     assert 'id="revision" value="1" hx-swap-oob="true"' in page
     assert "<strong>1 of 29</strong> answered" in page
 
@@ -286,6 +287,91 @@ def test_clear_opens_the_answer_and_keeps_the_note(client: Browser, assessment: 
     post(client, assessment, choice="norming", note="Seen.")
     post(client, assessment, choice="norming", note="Seen.", revision="1", clear="1")
     assert kept(assessment).answer == Answer(note="Seen.")
+
+
+def test_scripted_choice_is_never_undone_by_a_button_left_over(
+    client: Browser, assessment: Assessment
+) -> None:
+    for revision, button in enumerate(({"clear": "1"}, {"accept": "forming"})):
+        choice = ("norming", "storming")[revision]
+        page = text(post(client, assessment, choice=choice, revision=revision, htmx=True, **button))
+        assert f"{choice.title()} saved <time" in page
+        assert kept(assessment).answer.phase == choice
+
+
+def test_scripted_clear_opens_the_answer_and_says_so(client: Browser, assessment: Assessment) -> None:
+    post(client, assessment, choice="norming")
+    page = text(post(client, assessment, revision="1", clear="1", htmx=True))
+    assert "Answer cleared <time" in page
+    assert "· 0 of 29 answered" in page
+    assert kept(assessment).answer.choice is Choice.OPEN
+
+
+def test_guided_way_says_its_rule_and_why_a_level_follows(client: Browser, assessment: Assessment) -> None:
+    page = text(client.get(f"{url(assessment)}?way=guided"))
+    rule = (
+        "Performing and Norming hold when all their signals are true, Storming holds when its first signal "
+        "is true; otherwise it is Forming."
+    )
+    assert rule in page
+    assert 'aria-describedby="signals-' not in page
+    page = text(post(client, assessment, signals=["norming-1", "norming-2"], htmx=True))
+    capability = shipped().capabilities[CODES[0]]
+    reasons = [" ".join(strip_tags(reason).split()) for reason in page.split("<li>") if "<strong>" in reason]
+    signals = {code: escape(signal.text) for code, signal in capability.signals.items()}
+    assert [reason.partition("”")[0] for reason in reasons[:3]] == [
+        "Performing: no signal is ticked.",
+        f"Norming: 2 of 3 signals ticked; missing: “{signals['norming-3']}",
+        f"Storming: its first signal is not ticked: “{signals['storming-1']}",
+    ]
+    assert reasons[3].startswith("Forming: what is left when no other level holds.")
+    assert '<div hx-swap-oob="innerHTML:#proposal-said">' in page
+
+
+def test_quick_way_says_its_rule(client: Browser, assessment: Assessment) -> None:
+    page = text(client.get(f"{url(assessment)}?way=quick"))
+    assert "Start at Performing and work back; stop at the first level that is true today" in page
+    assert "Performing and Norming hold when all their signals are true" in page
+
+
+def test_rail_shows_the_level_of_each_answer_and_that_a_pillar_is_incomplete(
+    client: Browser, assessment: Assessment
+) -> None:
+    count = len(shipped().pillars[0].capabilities)
+    for code in CODES[: count - 1]:
+        post(client, assessment, code, choice="norming")
+    page = text(client.get(url(assessment)))
+    marked = (
+        '<span class="phase phase--3" aria-hidden="true">N</span><span class="visually-hidden">: norming<'
+    )
+    assert page.count(marked) == count - 1
+    assert page.count(">so far<") == 1
+    post(client, assessment, CODES[count - 1], choice="norming")
+    assert page.count(marked) == count - 1
+    assert ">so far<" not in text(client.get(url(assessment)))
+
+
+@pytest.mark.parametrize(
+    ("part", "heading"), [("facts", "What others report"), ("self_checks", "Ask yourself")]
+)
+def test_aside_is_headed_by_what_it_holds(
+    client: Browser, assessment: Assessment, part: str, heading: str
+) -> None:
+    code = next(code for code, capability in shipped().capabilities.items() if getattr(capability, part))
+    assert f"<summary>{heading}</summary>" in text(client.get(url(assessment, code)))
+
+
+def test_resume_goes_to_the_next_open_question_when_the_last_is_answered(
+    client: Browser, assessment: Assessment
+) -> None:
+    resume = reverse("assessments:resume", args=[assessment.pk])
+    for code in CODES[2:]:
+        post(client, assessment, code, choice="norming")
+    client.get(url(assessment, CODES[-1]))
+    assert client.get(resume)["Location"] == url(assessment, CODES[0])
+    for code in CODES[:2]:
+        post(client, assessment, code, choice="norming")
+    assert client.get(resume)["Location"] == url(assessment, CODES[-1])
 
 
 def test_resume_goes_to_the_question_opened_last(client: Browser, assessment: Assessment) -> None:
