@@ -52,6 +52,15 @@ class SignupFields(forms.Form):
         """Asked for by allauth; there is nothing more to do."""
 
 
+def invited_address(request: HttpRequest) -> str | None:
+    """The address of the open invitation whose link was opened in this browser."""
+    from assessments.actions import is_open
+    from assessments.views.invitations import invitation_of
+
+    invitation = invitation_of(request)
+    return invitation.email if invitation is not None and is_open(invitation) else None
+
+
 class AccountAdapter(DefaultAccountAdapter):
     error_messages = {
         **DefaultAccountAdapter.error_messages,
@@ -79,8 +88,17 @@ class AccountAdapter(DefaultAccountAdapter):
         methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
         return [{**method, "description": words[method["id"]]} for method in methods]
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 (invitations will look at its session)
-        return settings.SIGNUP_OPEN
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Who was invited may come in where sign-up is closed, with the address that was invited."""
+        return settings.SIGNUP_OPEN or invited_address(request) is not None
+
+    def clean_email(self, email: str) -> str:
+        cleaned: str = super().clean_email(email)
+        if not settings.SIGNUP_OPEN and self.request.resolver_match.url_name == "account_signup":
+            invited = invited_address(self.request)
+            if invited is not None and cleaned.lower() != invited.lower():
+                raise forms.ValidationError(f"The invitation is meant for {invited}. Sign up with that address.")
+        return cleaned
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send, or say on a page of its own that it could not be sent.

@@ -20,7 +20,7 @@ from tests.assessments.conftest import shipped
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
-    from pytest_django.fixtures import DjangoAssertNumQueries
+    from pytest_django.fixtures import DjangoAssertNumQueries, SettingsWrapper
 
     from frameworks.models import Framework
 
@@ -299,6 +299,25 @@ def test_invitation_of_somebody_else_is_explained(client: Browser, firm: Workspa
     assert "You are signed in with another address." in page
     other.post(url("invitation"))
     assert not firm.memberships.filter(user__username="other").exists()
+
+
+def test_invited_come_in_where_sign_up_is_closed_with_the_invited_address_alone(
+    client: Browser, firm: Workspace, settings: SettingsWrapper
+) -> None:
+    settings.SIGNUP_OPEN = False
+    invite(client, firm)
+    guest = Browser()
+    guest.get(link())
+    account = {"email": "other@example.com", "password1": "plum-harbour-lantern-9"}
+    refused = guest.post("/account/signup/", account).content.decode()
+    assert "The invitation is meant for guest@example.com." in refused
+    guest.post("/account/signup/", account | {"email": "Guest@example.com"})
+    assert User.objects.filter(email="guest@example.com").exists()
+    assert not User.objects.filter(email="other@example.com").exists()
+    late = Browser()
+    late.get(link())
+    client.post(url("revoke", firm.pk, Invitation.objects.get().pk))
+    assert "New accounts are closed" in late.get("/account/signup/").content.decode()
 
 
 def test_wrong_secret_opens_nothing(client: Browser, firm: Workspace) -> None:
