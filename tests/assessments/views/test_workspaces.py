@@ -306,16 +306,15 @@ def test_invited_come_in_where_sign_up_is_closed_with_the_invited_address_alone(
 ) -> None:
     settings.SIGNUP_OPEN = False
     invite(client, firm)
-    guest = Browser()
-    guest.get(link())
+    guest, late = Browser(), Browser()
+    for browser in (guest, late):
+        browser.get(link())
     account = {"email": "other@example.com", "password1": "plum-harbour-lantern-9"}
     refused = guest.post("/account/signup/", account).content.decode()
     assert "The invitation is meant for guest@example.com." in refused
     guest.post("/account/signup/", account | {"email": "Guest@example.com"})
     assert User.objects.filter(email="guest@example.com").exists()
     assert not User.objects.filter(email="other@example.com").exists()
-    late = Browser()
-    late.get(link())
     client.post(url("revoke", firm.pk, Invitation.objects.get().pk))
     assert "New accounts are closed" in late.get("/account/signup/").content.decode()
 
