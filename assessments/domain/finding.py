@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from frameworks.structure import Framework, Phase
 
 LABELS = {
-    ConditionKind.BREADTH: ("Enough pillars", "how many have to be that far"),
-    ConditionKind.STRAGGLERS: ("No pillar far behind", "how far the last one may lag"),
+    ConditionKind.BREADTH: ("Enough pillars", ""),
+    ConditionKind.STRAGGLERS: ("No pillar far behind", ""),
     ConditionKind.FOUNDATION: ("Foundation", "the pillar that the others build on"),
     ConditionKind.CHARTER: ("Charter", "what customer success answers for, agreed and signed"),
     ConditionKind.TESTS: ("Strategic tests", "whether the company runs on it"),
 }
-"""Kind of a condition -> its name in plain words, and what it is about."""
+"""Kind of a condition -> its name in plain words, and what it is about where the name does not say it."""
 
 
 def motto(phase: Phase) -> str:
@@ -91,11 +91,11 @@ def reasons(framework: Framework, result: Result) -> tuple[str, ...]:
     if result.provisional or not any(pillar.score for pillar in result.pillars.values()):
         said = (_so_far(framework, result), _too_few(framework, result), _verdict_so_far(framework, result))
     else:
-        said = (
-            standing_sentence(framework, result),
-            f"{overall_sentence(framework, result)} {uncounted_sentence(framework, result)}".rstrip(),
-            "" if result.score in {1, framework.top} else missing_sentence(framework, result),
-        )
+        missing, late = missing_sentence(framework, result), uncounted_sentence(framework, result)
+        why = f"{overall_sentence(framework, result)} {late}".rstrip()
+        # The lowest phase needs no reason: what is missing comes before what does not count.
+        reached = (missing, late) if result.score == 1 else (why, missing)
+        said = (standing_sentence(framework, result), *reached)
     return tuple(sentence for sentence in said if sentence)
 
 
@@ -120,12 +120,10 @@ def _runs_on_it(verdict: VerdictResult) -> str:
 
 
 def overall_sentence(framework: Framework, result: Result) -> str:
-    """Why the organisation stands where it stands, in one sentence."""
-    name = phase_name(framework, result.score)
-    if result.answered == 0:
-        return f"Nothing is answered yet, so the whole counts as {name}."
+    """Why the organisation stands where it stands, in one sentence; empty at the lowest phase, which asks nothing."""
     if result.score == 1:
-        return f"The whole is {name}: {missing_sentence(framework, result)}"
+        return ""
+    name = phase_name(framework, result.score)
     conditions = {condition.kind: condition for condition in result.conditions[result.score]}
     breadth = conditions[ConditionKind.BREADTH]
     foundation = listed(pillar_names(framework, conditions[ConditionKind.FOUNDATION].codes))
@@ -374,12 +372,12 @@ def verdict_meaning(framework: Framework, result: Result) -> str:
     if _is_strategic(verdict):
         return framework.verdict.strategic
     lacks = f"Strategic still needs {listed(_needed(verdict))}."
-    if result.provisional:
-        return lacks
-    if verdict.qualifier is Qualifier.TAKING_SHAPE:
+    if verdict.qualifier is Qualifier.CLOSE and not result.provisional:
+        return f"{lacks} Strategic means: {framework.verdict.strategic}"
+    if verdict.qualifier is Qualifier.TAKING_SHAPE and not result.provisional:
         return f"Thematic means: {framework.verdict.thematic}"
-    # Not begun, or nearly there: neither is the loose project that the framework describes.
-    return f"{lacks} Strategic means: {framework.verdict.strategic}"
+    # Not begun, or too few answers: to call it the loose project that the framework describes would say too much.
+    return lacks
 
 
 def _needed(verdict: VerdictResult) -> list[str]:

@@ -59,7 +59,6 @@ class PartRow:
     """One part of a priority: `share` (0..1) x `weight` = `points`."""
 
     name: str
-    meaning: str
     share: str
     weight: str
     points: str
@@ -309,24 +308,16 @@ def _step(report: Report, scheduled: ScheduledStep) -> StepRow:
 
 
 def _parts(report: Report, item: Item) -> tuple[PartRow, ...]:
-    """The four parts of the priority, each with its own reason."""
-    opens, repairs = len(item.opens), len(item.repairs)
+    """The four parts of the priority."""
     weights = report.framework.scoring.roadmap.weights
-    rows = (
-        ("Gap", f"{item.gap} {wording.plural(item.gap, 'phase', 'phases')}", "gap"),
-        ("Leverage", f"{opens} waiting, {repairs} resting on it", "leverage"),
-        ("Fit", "", "fit"),
-        ("Ease", f"{item.weeks} {wording.plural(item.weeks, 'week', 'weeks')}", "ease"),
-    )
     return tuple(
         PartRow(
-            name=name,
-            meaning=meaning,
+            name=key.capitalize(),
             share=f"{rounded(getattr(item.priority, key), 2):.2f}",
             weight=f"{getattr(weights, key):f}",
             points=f"{rounded(getattr(item.priority, key) * Fraction(getattr(weights, key)), 1):.1f}",
         )
-        for name, meaning, key in rows
+        for key in ("gap", "leverage", "fit", "ease")
     )
 
 

@@ -75,6 +75,7 @@ def present(report: Report, *, text: Text = str) -> Presented:
         index=result.index,
         index_rule=_index_rule(framework),
         reasons=_reasons(report),
+        lacks=finding.missing_sentence(framework, result),
         spread=_spread(report, pillars),
         next_phase="" if result.score == framework.top else framework.phase(result.score + 1).name,
         conditions=tuple(

@@ -158,11 +158,11 @@ class TestRow:
 
     @property
     def requirement(self) -> str:
-        """What its capability has to reach, and where that stands."""
+        """What its capability has to reach, and where that stands; its name alone where it is there."""
         if self.passed:
-            return f"{self.capability} stands at {self.today.name}"
-        stands = f"stands at {self.today.name}" if self.today.score else self.today.name.lower()
-        return f"{self.capability} has to reach {self.needs.name}; {stands}"
+            return self.capability
+        stands = f"now {self.today.name}" if self.today.score else self.today.name.lower()
+        return f"{self.capability} has to reach {self.needs.name} ({stands})"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -200,6 +200,8 @@ class Presented:
     index_rule: str
     """How index and phase relate."""
     reasons: tuple[str, ...]
+    lacks: str
+    """The one of the reasons that sums up what the next phase still needs; empty where none does."""
     spread: str
     """Which pillar is furthest along and which furthest behind; empty where fewer than two have a phase."""
     next_phase: str

@@ -286,7 +286,7 @@ def test_report_of_any_answers_can_be_written_and_worded(framework, data):
     result = report.result
     sentences = [
         finding.headline(framework, result),
-        finding.overall_sentence(framework, result),
+        finding.overall_sentence(framework, result) or "-",
         finding.verdict_meaning(framework, result),
         *finding.reasons(framework, result),
         finding.verdict_sentence(framework, result.verdict),
