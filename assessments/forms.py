@@ -251,7 +251,9 @@ class SettingsForm(forms.Form):
     @property
     def streams_hint(self) -> str:
         roadmap = self.framework.scoring.roadmap
-        return f"Side by side, 1 to {roadmap.max_streams}. Empty: {roadmap.default_streams}."
+        return (
+            f"Moves up that run side by side, 1 to {roadmap.max_streams}. Empty: {roadmap.default_streams}."
+        )
 
     @property
     def shares(self) -> list[forms.BoundField]:

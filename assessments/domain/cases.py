@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from assessments.domain import wording
+from assessments.domain import finding, wording
 from assessments.domain.answers import Answer, Choice, Settings
 from assessments.domain.scoring import PillarState
 
@@ -264,7 +264,9 @@ def report_data(report: Report) -> dict[str, Any]:
         "provisional": result.provisional,
         "next_phase": {
             "phase": phase(result.score + 1),
-            "not_met": [wording.condition_sentence(framework, result.score + 1, c) for c in result.not_met],
+            "not_met": [
+                finding.condition_sentence(framework, result, result.score + 1, c) for c in result.not_met
+            ],
         }
         if result.score < framework.top
         else None,

@@ -68,6 +68,19 @@ class Report:
         return Fraction(backed, len(self.standing.scores))
 
 
+def weeks_with(report: Report, streams: int) -> int:
+    """How many weeks the same moves, in the same order, take on so many work streams."""
+    planner = Planner(
+        report.framework,
+        report.standing,
+        report.goal,
+        target=report.target,
+        streams=streams,
+        focus=report.settings.focus,
+    )
+    return planner.weeks(report.roadmap.items)
+
+
 def build_report(
     framework: Framework,
     answers: Mapping[str, Answer],

@@ -6,7 +6,7 @@ the state reached so far, the first by class, then priority, then the framework'
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from fractions import Fraction
@@ -184,6 +184,10 @@ class Planner:
             blocked=tuple(self._blocked()),
         )
 
+    def weeks(self, items: Sequence[Item]) -> int:
+        """How long `items` take, in their order, on the work streams of this planner."""
+        return max((item.finish_week for item in self._schedule(items)), default=0)
+
     def _open_transitions(self) -> list[tuple[str, int]]:
         """(capability, score it stands at) of everything that has not reached its target."""
         return [
@@ -265,7 +269,7 @@ class Planner:
         }
         return Priority(**parts, total=sum((self.weights[name] * parts[name] for name in parts), Fraction()))
 
-    def _schedule(self, items: list[Item]) -> tuple[Item, ...]:
+    def _schedule(self, items: Sequence[Item]) -> tuple[Item, ...]:
         """Give every item the stream that is free earliest; it starts when its prerequisite items are finished."""
         free = [0] * self.streams
         done: dict[tuple[str, int], Item] = {}

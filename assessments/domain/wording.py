@@ -1,26 +1,39 @@
-"""Results as sentences: one place for the words that screen, PDF and JSON share."""
+"""Results as sentences: one place for the words that screen, PDF and JSON share; of the whole, see `finding`."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from assessments.domain.roadmap import ItemClass
-from assessments.domain.scoring import ConditionKind, PillarState, Qualifier, VerdictValue
+from assessments.domain.scoring import PillarState
 
 if TYPE_CHECKING:
     from assessments.domain.gaps import PullIn, SequenceRisk
     from assessments.domain.roadmap import Blocked, Item
-    from assessments.domain.scoring import Condition, PillarCheck, PillarResult, Result, VerdictResult
+    from assessments.domain.scoring import PillarCheck, PillarResult
     from frameworks.structure import Framework
 
 _SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_PLACES = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+_SOURCE = re.compile(r"\bthe (e-book|blog)\b", re.IGNORECASE)
 
 
 def number(count: int) -> str:
     """Small numbers as words, as a sentence wants them."""
     return _SMALL[count] if count < len(_SMALL) else str(count)
+
+
+def place(position: int) -> str:
+    """A position from 1 on as people say it."""
+    return _PLACES[position - 1] if position <= len(_PLACES) else f"number {position}"
+
+
+def without_sources(text: str) -> str:
+    """`text` of a framework without its sentences on where it comes from: those are for editors."""
+    return " ".join(part for part in re.split(r"(?<=[.!?])\s+", text) if not _SOURCE.search(part))
 
 
 def listed(words: Sequence[str]) -> str:
@@ -38,6 +51,10 @@ def phase_name(framework: Framework, score: int) -> str:
 
 def names(framework: Framework, codes: Sequence[str]) -> list[str]:
     return [framework.capabilities[code].name for code in codes]
+
+
+def pillar_names(framework: Framework, codes: Collection[str]) -> list[str]:
+    return [pillar.name for pillar in framework.pillars if pillar.code in codes]
 
 
 def pillar_sentence(framework: Framework, result: PillarResult) -> str:
@@ -123,133 +140,6 @@ def _nobody_behind(framework: Framework, check: PillarCheck) -> str:
 
 def _below(framework: Framework, floor: int) -> str:
     return f"still {phase_name(framework, 1)}" if floor == 2 else f"below {phase_name(framework, floor)}"
-
-
-def overall_sentence(framework: Framework, result: Result) -> str:
-    """Why the organisation stands where it stands, in one sentence."""
-    name = phase_name(framework, result.score)
-    if result.answered == 0:
-        return f"Nothing is answered yet, so the whole counts as {name}."
-    if result.score == 1:
-        return _still_lowest(framework, result)
-    conditions = {condition.kind: condition for condition in result.conditions[result.score]}
-    breadth = conditions[ConditionKind.BREADTH]
-    foundation = listed(_pillar_names(framework, conditions[ConditionKind.FOUNDATION].codes))
-    count = len(breadth.codes)
-    above = "" if result.score == framework.top else " or above"
-    parts = [
-        f"{count} of {breadth.counted} pillars that count {plural(count, 'is', 'are')} at {name}{above}",
-        "none is too far behind",
-        f"the foundation ({foundation}) stands",
-        *(["all strategic tests are passed"] if ConditionKind.TESTS in conditions else []),
-    ]
-    return f"{', '.join(parts[:-1])}, and {parts[-1]}."
-
-
-def _still_lowest(framework: Framework, result: Result) -> str:
-    """Why the whole is no further than the lowest phase: too few pillars, or else the first condition not met."""
-    conditions = {condition.kind: condition for condition in result.conditions[2]}
-    breadth = conditions[ConditionKind.BREADTH]
-    count, name = len(breadth.codes), phase_name(framework, 2)
-    reached = f"{count} of {breadth.counted} pillars that count {plural(count, 'has', 'have')} reached {name}"
-    if not breadth.met:
-        needed = f"{number(breadth.needed)} {plural(breadth.needed, 'is', 'are')} needed"
-        return f"{reached}, {needed}, so the whole is {phase_name(framework, 1)}."
-    return f"{reached}, but the whole is {phase_name(framework, 1)}: " + (
-        "; ".join(_condition_text(framework, 2, condition) for condition in result.not_met) + "."
-    )
-
-
-def headline(framework: Framework, result: Result) -> str:
-    """The finding in a line, such as "Norming, held back by Monetized Customer Success"."""
-    name = phase_name(framework, result.score)
-    if result.answered == 0:
-        return "Nothing answered yet" if result.applicable else "Nothing to assess"
-    if not any(pillar.score for pillar in result.pillars.values()):
-        return f"Too early for a phase: {result.answered} of {result.applicable} answered"
-    if result.score == framework.top:
-        below = [c for c, pillar in result.pillars.items() if pillar.score and pillar.score < result.score]
-        return (
-            f"{name}, with room left in {_furthest_behind(framework, result, below)}"
-            if below
-            else f"{name} throughout"
-        )
-    stragglers = next((c for c in result.not_met if c.kind is ConditionKind.STRAGGLERS), None)
-    if stragglers is None:
-        return f"{name}, on the way to {phase_name(framework, result.score + 1)}"
-    behind = [code for code in stragglers.codes if code not in stragglers.without_phase]
-    if behind:
-        return f"{name}, held back by {_furthest_behind(framework, result, behind)}"
-    return f"{name} so far, with too few answers on {_furthest_behind(framework, result, stragglers.codes)}"
-
-
-def _furthest_behind(framework: Framework, result: Result, pillars: Sequence[str]) -> str:
-    """One or two pillars by name, of more the one that lags most; by phase, then index, then order."""
-
-    def lag(code: str) -> tuple[int, int]:
-        return result.pillars[code].standing, result.pillars[code].index or 0
-
-    order = sorted((pillar.code for pillar in framework.pillars if pillar.code in pillars), key=lag)
-    named = [next(p.name for p in framework.pillars if p.code == code) for code in order]
-    return listed(named) if len(named) < 3 else f"{named[0]} and {number(len(named) - 1)} more"
-
-
-def _pillar_names(framework: Framework, codes: Sequence[str]) -> list[str]:
-    return [pillar.name for pillar in framework.pillars if pillar.code in codes]
-
-
-def condition_sentence(framework: Framework, score: int, condition: Condition) -> str:
-    """One condition of the phase with `score`, beginning with its kind; says what is missing or that it holds."""
-    return f"{condition.kind}: {_condition_text(framework, score, condition)}"
-
-
-def _condition_text(framework: Framework, score: int, condition: Condition) -> str:
-    name = phase_name(framework, score)
-    or_above = "" if score == framework.top else " or above"
-    if condition.kind is ConditionKind.BREADTH:
-        reached = len(condition.codes)
-        return f"{reached} of {condition.counted} pillars at {name}{or_above}, needs {condition.needed}"
-    if condition.kind is ConditionKind.TESTS:
-        return f"{condition.counted} of {condition.needed} passed{_failed_tests(framework, condition.codes)}"
-    if condition.kind is ConditionKind.STRAGGLERS:
-        name = phase_name(framework, max(1, score - framework.scoring.overall.pillar_max_behind))
-        or_above = ""
-    who = names if condition.kind is ConditionKind.CHARTER else _pillar_names
-    if condition.met:
-        reached_by = listed(who(framework, condition.codes))
-        return f"{reached_by} at {name}{or_above}" if reached_by else f"no pillar below {name}"
-    below = who(framework, [code for code in condition.codes if code not in condition.without_phase])
-    unknown = who(framework, condition.without_phase)
-    parts = [f"{listed(below)} below {name}"] if below else []
-    if unknown:
-        verb = plural(len(unknown), "has no phase and needs", "have no phase and need")
-        parts.append(f"{listed(unknown)} {verb} {name}")
-    return "; ".join(parts)
-
-
-def _failed_tests(framework: Framework, codes: Sequence[str]) -> str:
-    failed = [test.name for test in framework.strategic_tests if test.code in codes]
-    return f"; not passed: {listed(failed)}" if failed else ""
-
-
-def verdict_sentence(framework: Framework, verdict: VerdictResult) -> str:
-    """Thematic or strategic, how far, and which tests failed."""
-    failed = _failed_tests(framework, [test.code for test in verdict.failed])
-    return f"{verdict_name(verdict)}: {verdict.passed} of {len(verdict.tests)} tests passed{failed}."
-
-
-def verdict_name(verdict: VerdictResult) -> str:
-    match verdict.qualifier:
-        case Qualifier.FULL:
-            return "Strategic, in full"
-        case Qualifier.PARTIAL:
-            return "Strategic, in part"
-    return f"{verdict.value.capitalize()}, {verdict.qualifier}"
-
-
-def verdict_meaning(framework: Framework, verdict: VerdictResult) -> str:
-    strategic = verdict.value is VerdictValue.STRATEGIC
-    return framework.verdict.strategic if strategic else framework.verdict.thematic
 
 
 def risk_sentence(framework: Framework, risk: SequenceRisk) -> str:

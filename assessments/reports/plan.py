@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from assessments.domain import wording
 from assessments.domain.cases import rounded
+from assessments.domain.report import weeks_with
 from assessments.domain.roadmap import DAYS_A_WEEK, ItemClass
 from assessments.reports.lettering import number
 from assessments.reports.present import Mark, mark
@@ -26,6 +27,9 @@ FIRST_STEPS = 3
 """How many steps a summary names."""
 QUARTER_DAYS = 92
 """Up to here the calendar lists single steps; later it lists finished transitions."""
+OFFERED = 2
+"""How many larger numbers of work streams are offered."""
+FRIDAY = 4
 YEAR, LONGEST = 52, 78
 """Weeks: a roadmap longer than the longest is drawn for its first year only, so that its bars can be read."""
 LINE_WIDTH = 260.0
@@ -55,7 +59,6 @@ class PartRow:
     """One part of a priority: `share` (0..1) x `weight` = `points`."""
 
     name: str
-    meaning: str
     share: str
     weight: str
     points: str
@@ -109,9 +112,11 @@ class DoneStep:
 
 @dataclass(frozen=True, kw_only=True)
 class BucketRow:
-    """A stretch of the calendar with what is finished in it. `until` None: open-ended."""
+    """A stretch of the calendar with what is finished in it, from its first day to its last; None: open-ended."""
 
     name: str
+    label: str
+    """What it is called where it stands beside others: "Days 31 to 60", "Quarter 2 from the start"."""
     since: date
     until: date | None
     by_steps: bool
@@ -137,6 +142,14 @@ class Tick:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Pace:
+    """How long the whole takes on another number of work streams."""
+
+    streams: int
+    weeks: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class PlannedRoadmap:
     items: tuple[ItemRow, ...]
     quick_wins: tuple[ItemRow, ...]
@@ -144,8 +157,17 @@ class PlannedRoadmap:
     """Only those in which something is finished."""
     first_steps: tuple[DoneStep, ...]
     """What is finished first, of the steps in the near stretches of the calendar."""
+    near_steps: int
+    """How many are finished there in all."""
     first_stretch: str
     """The name of the last such stretch."""
+    first_until: date
+    """Its last day."""
+    first_year: int | None
+    """How many moves are finished within the first year; None where the roadmap is no longer than that."""
+    year_ends_on: date
+    paces: tuple[Pace, ...]
+    """The next larger numbers of work streams that make it shorter."""
     blocked: tuple[BlockedRow, ...]
     starts_on: date
     finishes_on: date
@@ -157,6 +179,11 @@ class PlannedRoadmap:
     ticks: tuple[Tick, ...]
     grid: str
     """Path data: a line for each tick across a row."""
+
+    @property
+    def more_steps(self) -> int:
+        """How many of the near steps a summary does not name."""
+        return self.near_steps - len(self.first_steps)
 
 
 _KINDS = {
@@ -173,15 +200,21 @@ def plan(report: Report) -> PlannedRoadmap:
     wins = {item.rank for item in roadmap.quick_wins}
     framework = report.framework
     buckets = _buckets(report, items)
-    near = [bucket for bucket in buckets if bucket.by_steps]
+    near_steps = [done for bucket in buckets if bucket.by_steps for done in bucket.steps]
+    stretch = next((b for b in reversed(framework.scoring.roadmap.buckets) if b.days <= QUARTER_DAYS), None)
     return PlannedRoadmap(
         items=items,
         quick_wins=tuple(row for row in items if row.rank in wins),
         buckets=buckets,
-        first_steps=tuple(done for bucket in near for done in bucket.steps)[:FIRST_STEPS],
-        first_stretch=next(
-            (b.name for b in reversed(framework.scoring.roadmap.buckets) if b.days <= QUARTER_DAYS), ""
-        ),
+        first_steps=tuple(near_steps[:FIRST_STEPS]),
+        near_steps=len(near_steps),
+        first_stretch=stretch.name if stretch else "",
+        first_until=_last_day(report, stretch.days if stretch else 1),
+        first_year=sum(item.finish_week <= YEAR for item in roadmap.items)
+        if roadmap.finish_week > YEAR
+        else None,
+        year_ends_on=_due(report, YEAR),
+        paces=_paces(report),
         blocked=tuple(
             BlockedRow(
                 capability=framework.capabilities[blocked.capability].name,
@@ -190,22 +223,51 @@ def plan(report: Report) -> PlannedRoadmap:
             )
             for blocked in roadmap.blocked
         ),
-        starts_on=report.starts_on,
-        finishes_on=report.day(roadmap.finish_week),
+        starts_on=_begins(report, 0),
+        finishes_on=_due(report, roadmap.finish_week) if items else _begins(report, 0),
         weeks=roadmap.finish_week,
         streams=report.streams,
         line_width=number(LINE_WIDTH),
-        line_ends_on=report.day(_drawn(report)),
+        line_ends_on=_due(report, _drawn(report)) if items else _begins(report, 0),
         ticks=(ticks := _ticks(report)),
         grid=_lines(tick.x for tick in ticks),
     )
+
+
+def _begins(report: Report, week: int) -> date:
+    """The first working day after `week` weeks: a weekend gives its Monday."""
+    day = report.day(week)
+    return day + timedelta(days=DAYS_A_WEEK - day.weekday()) if day.weekday() > FRIDAY else day
+
+
+def _due(report: Report, week: int) -> date:
+    """The last working day of `week`: before the day on which the next one begins, and never on a weekend."""
+    day = report.day(week) - timedelta(days=1)
+    return day - timedelta(days=max(0, day.weekday() - FRIDAY))
+
+
+def _last_day(report: Report, days: int) -> date:
+    """The last of so many days from the start, which is the first."""
+    return report.starts_on + timedelta(days=days - 1)
+
+
+def _paces(report: Report) -> tuple[Pace, ...]:
+    paces: list[Pace] = []
+    weeks = report.roadmap.finish_week
+    for streams in range(report.streams + 1, report.framework.scoring.roadmap.max_streams + 1):
+        shorter = weeks_with(report, streams)
+        if shorter >= weeks or len(paces) == OFFERED:
+            break
+        paces.append(Pace(streams=streams, weeks=shorter))
+        weeks = shorter
+    return tuple(paces)
 
 
 def _item(report: Report, item: Item) -> ItemRow:
     framework = report.framework
     name = framework.capabilities[item.capability].name
     to_mark = mark(framework, item.to_score)
-    starts_on, finishes_on = report.day(item.start_week), report.day(item.finish_week)
+    starts_on, finishes_on = _begins(report, item.start_week), _due(report, item.finish_week)
     return ItemRow(
         rank=item.rank,
         code=item.capability,
@@ -239,54 +301,50 @@ def _step(report: Report, scheduled: ScheduledStep) -> StepRow:
         metric=step.metric,
         weeks=step.weeks,
         effort=step.effort,
-        starts_on=report.day(scheduled.start_week),
-        finishes_on=report.day(scheduled.finish_week),
+        starts_on=_begins(report, scheduled.start_week),
+        finishes_on=_due(report, scheduled.finish_week),
         bucket=scheduled.bucket,
     )
 
 
 def _parts(report: Report, item: Item) -> tuple[PartRow, ...]:
-    """The four parts of the priority, each with its own reason."""
-    opens, repairs = len(item.opens), len(item.repairs)
+    """The four parts of the priority."""
     weights = report.framework.scoring.roadmap.weights
-    rows = (
-        ("Gap", f"{item.gap} {wording.plural(item.gap, 'phase', 'phases')}", "gap"),
-        ("Leverage", f"{opens} waiting, {repairs} resting on it", "leverage"),
-        ("Fit", "", "fit"),
-        ("Ease", f"{item.weeks} {wording.plural(item.weeks, 'week', 'weeks')}", "ease"),
-    )
     return tuple(
         PartRow(
-            name=name,
-            meaning=meaning,
+            name=key.capitalize(),
             share=f"{rounded(getattr(item.priority, key), 2):.2f}",
             weight=f"{getattr(weights, key):f}",
             points=f"{rounded(getattr(item.priority, key) * Fraction(getattr(weights, key)), 1):.1f}",
         )
-        for name, meaning, key in rows
+        for key in ("gap", "leverage", "fit", "ease")
     )
 
 
 def _buckets(report: Report, items: tuple[ItemRow, ...]) -> tuple[BucketRow, ...]:
     rule = report.framework.scoring.roadmap
     rows = []
-    since = report.starts_on
+    before = 0
     for name, days in [*((bucket.name, bucket.days) for bucket in rule.buckets), (rule.later, None)]:
-        until = None if days is None else report.starts_on + timedelta(days=days)
+        by_steps = days is not None and days <= QUARTER_DAYS
+        named = f"{name[:1].upper()}{name[1:]}"
         steps = [
             DoneStep(item=item, step=step) for item in items for step in item.steps if step.bucket == name
         ]
         row = BucketRow(
             name=name,
-            since=since,
-            until=until,
-            by_steps=days is not None and days <= QUARTER_DAYS,
+            label=f"Days {before + 1} to {days}"
+            if by_steps
+            else f"{named} from the start"
+            if days
+            else named,
+            since=_last_day(report, before + 1),
+            until=None if days is None else _last_day(report, days),
+            by_steps=by_steps,
             steps=tuple(sorted(steps, key=lambda done: (done.step.finishes_on, done.item.rank))),
-            items=tuple(
-                sorted((i for i in items if i.bucket == name), key=lambda i: (i.finishes_on, i.rank))
-            ),
+            items=tuple(item for item in items if item.bucket == name),
         )
-        since = until or since
+        before = days or before
         # Far away only finished transitions are listed: a stretch with steps alone has nothing to show.
         if row.items or (row.by_steps and row.steps):
             rows.append(row)

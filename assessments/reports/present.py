@@ -8,10 +8,12 @@ cannot disagree. Nothing here decides a phase: that is the domain's.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from assessments.domain import gaps as domain_gaps, wording
+from assessments.domain import finding, gaps as domain_gaps, wording
 from assessments.domain.answers import Choice, Standing
 from assessments.domain.scoring import PillarState, score_pillar
 from assessments.reports import texts
@@ -66,16 +68,21 @@ def present(report: Report, *, text: Text = str) -> Presented:
     return Presented(
         organisation=text(report.organisation),
         title=text(report.title),
-        headline=wording.headline(framework, result),
+        headline=finding.headline(framework, result),
         today=Mark(name="Nothing answered yet") if nothing else mark(framework, result.score),
         target=mark(framework, report.target),
         scale=_scale(report),
         index=result.index,
-        reasons=_reasons(report, pillars),
+        index_rule=_index_rule(framework),
+        reasons=_reasons(report),
+        lacks=finding.missing_sentence(framework, result),
+        spread=_spread(report, pillars),
         next_phase="" if result.score == framework.top else framework.phase(result.score + 1).name,
         conditions=tuple(
             ConditionRow(
-                text=wording.condition_sentence(framework, result.score + 1, condition), met=condition.met
+                label=finding.LABELS[condition.kind][0],
+                text=finding.condition_text(framework, result, result.score + 1, condition),
+                met=condition.met,
             )
             for condition in result.conditions.get(result.score + 1, ())
         ),
@@ -83,10 +90,10 @@ def present(report: Report, *, text: Text = str) -> Presented:
         missing=tuple(_missing(row) for row in pillars if _is_missing(report, row)),
         coverage=f"{result.answered} of {result.applicable} capabilities answered",
         confidence="" if report.confidence is None else f"{float(report.confidence):.0%}",
-        verdict=wording.verdict_name(result.verdict),
+        verdict=finding.verdict_name(result.verdict),
         verdict_value=str(result.verdict.value),
-        verdict_sentence=wording.verdict_sentence(framework, result.verdict),
-        verdict_meaning=wording.verdict_meaning(framework, result.verdict),
+        verdict_sentence=finding.verdict_sentence(framework, result.verdict),
+        verdict_meaning=finding.verdict_meaning(framework, result),
         tests=_tests(report),
         charters=_charters(report),
         radar=_overall_radar(framework, pillars),
@@ -114,7 +121,7 @@ def _scale(report: Report) -> tuple[ScaleStep, ...]:
     return tuple(
         ScaleStep(
             mark=mark(report.framework, score),
-            motto=phase.motto,
+            motto=finding.motto(phase),
             summary=phase.summary,
             is_today=score == report.result.score and not nothing,
             is_target=score == report.target,
@@ -123,34 +130,52 @@ def _scale(report: Report) -> tuple[ScaleStep, ...]:
     )
 
 
-def _reasons(report: Report, pillars: tuple[PillarRow, ...]) -> tuple[str, ...]:
-    """Why the organisation stands where it stands, in three sentences."""
+def _reasons(report: Report) -> tuple[str, ...]:
+    """Why the organisation stands where it stands, in a few sentences."""
     result = report.result
     if result.answered == 0:
         return ("No capability has been answered, so nothing can be said yet.",)
-    reasons = [wording.overall_sentence(report.framework, result)]
-    if spread := _spread(pillars):
-        reasons.append(spread)
     backed = sum(bool(report.answer(code).evidence) for code in report.standing.scores)
-    reasons.append(
+    basis = (
         f"This rests on {result.answered} of {result.applicable} capabilities answered, "
         f"{wording.number(backed) if backed else 'none'} of them with evidence."
     )
-    return tuple(reasons)
+    return (*finding.reasons(report.framework, result), basis)
 
 
-def _spread(pillars: tuple[PillarRow, ...]) -> str:
-    shown = [row for row in pillars if row.today.score is not None and row.index is not None]
+def _index_rule(framework: Framework) -> str:
+    """How index and phase relate, in a sentence."""
+    marks = [
+        f"{math.floor(Fraction(100 * (score - 1), framework.top - 1) + Fraction(1, 2))} at {phase.name}"
+        for score, phase in enumerate(framework.phases, 1)
+    ]
+    return (
+        f"The index averages all answers: it is {wording.listed(marks)} throughout. It shows movement; the phase also "
+        "asks for a foundation and for nobody far behind."
+    )
+
+
+def _spread(report: Report, pillars: tuple[PillarRow, ...]) -> str:
+    """The first and the last of the pillars that count today, and those that do not count yet."""
+    framework, result = report.framework, report.result
+    late = finding.uncounted(framework, result, max(2, result.score))
+    shown = [
+        row
+        for row in pillars
+        if row.today.score is not None and row.index is not None and row.code not in late
+    ]
     if len(shown) < 2:
         return ""
-    first = max(shown, key=_standing)
-    last = min(shown, key=_standing)
+    first, last = max(shown, key=_standing), min(shown, key=_standing)
+    counting = " that count today" if late else " with enough answers"
     if _standing(first) == _standing(last):
-        return f"All pillars with enough answers stand equal, at {first.today.name}."
-    return (
-        f"{first.name} is furthest along ({first.today.name}, index {first.index}), "
-        f"{last.name} is furthest behind ({last.today.name}, index {last.index})."
-    )
+        said = f"All pillars{counting} stand equal, at {first.today.name}."
+    else:
+        said = (
+            f"Of the pillars{counting}, {first.name} is furthest along ({first.today.name}, index {first.index}) and "
+            f"{last.name} furthest behind ({last.today.name}, index {last.index})."
+        )
+    return f"{said} {finding.uncounted_sentence(framework, result)}".rstrip()
 
 
 def _standing(row: PillarRow) -> tuple[int, int]:
@@ -171,11 +196,12 @@ def _tests(report: Report) -> tuple[TestRow, ...]:
         TestRow(
             name=found.test.name,
             meaning=found.test.meaning,
+            note=finding.test_note(report.result.verdict, found),
             capability=framework.capabilities[found.test.capability].name,
             today=_today(report, found.test.capability),
             needs=mark(framework, framework.scores[found.test.phase]),
             passed=found.passed,
-            required=found.test.role == "required",
+            needed=finding.is_needed(report.result.verdict, found),
         )
         for found in report.result.verdict.tests
     )
@@ -186,7 +212,7 @@ def _charters(report: Report) -> tuple[CharterRow, ...]:
     return tuple(
         CharterRow(
             name=charter.name,
-            meaning=charter.meaning,
+            meaning=wording.without_sources(charter.meaning),
             index=report.result.charter_index[charter.code],
             focus=f"{float(focus[charter.code]):.0%}" if charter.code in focus else "",
         )

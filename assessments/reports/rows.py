@@ -138,6 +138,7 @@ class PillarRow:
 
 @dataclass(frozen=True, kw_only=True)
 class ConditionRow:
+    label: str
     text: str
     met: bool
 
@@ -150,7 +151,18 @@ class TestRow:
     today: Mark
     needs: Mark
     passed: bool
-    required: bool
+    needed: bool
+    """Whether the verdict waits for it; not where another one passes in its place."""
+    note: str
+    """What it is to the verdict, such as "required"."""
+
+    @property
+    def requirement(self) -> str:
+        """What its capability has to reach, and where that stands; its name alone where it is there."""
+        if self.passed:
+            return self.capability
+        stands = f"now {self.today.name}" if self.today.score else self.today.name.lower()
+        return f"{self.capability} has to reach {self.needs.name} ({stands})"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -185,7 +197,13 @@ class Presented:
     target: Mark
     scale: tuple[ScaleStep, ...]
     index: int | None
+    index_rule: str
+    """How index and phase relate."""
     reasons: tuple[str, ...]
+    lacks: str
+    """The one of the reasons that sums up what the next phase still needs; empty where none does."""
+    spread: str
+    """Which pillar is furthest along and which furthest behind; empty where fewer than two have a phase."""
     next_phase: str
     """Name of the phase after today's; empty at the top."""
     conditions: tuple[ConditionRow, ...]

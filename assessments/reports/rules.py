@@ -12,8 +12,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from assessments.domain import wording
+from assessments.domain import finding, wording
 from assessments.domain.cases import rounded
+from assessments.domain.scoring import ConditionKind
 from assessments.reports.present import Mark, mark
 
 if TYPE_CHECKING:
@@ -63,7 +64,8 @@ class PillarRule:
 
 @dataclass(frozen=True, kw_only=True)
 class ConditionRule:
-    kind: str
+    label: str
+    about: str
     text: str
     met: bool
 
@@ -74,6 +76,7 @@ class PhaseRule:
 
     mark: Mark
     holds: bool
+    asks_for_tests: bool
     conditions: tuple[ConditionRule, ...]
 
 
@@ -152,16 +155,19 @@ def _phases(report: Report) -> tuple[PhaseRule, ...]:
     rows = []
     for score in range(framework.top, 1, -1):
         conditions = report.result.conditions[score]
-        sentences = [wording.condition_sentence(framework, score, condition) for condition in conditions]
         rows.append(
             PhaseRule(
                 mark=mark(framework, score),
                 holds=all(condition.met for condition in conditions),
+                asks_for_tests=any(condition.kind is ConditionKind.TESTS for condition in conditions),
                 conditions=tuple(
-                    ConditionRule(kind=kind.capitalize(), text=text, met=condition.met)
-                    for condition, (kind, _, text) in zip(
-                        conditions, (sentence.partition(": ") for sentence in sentences), strict=True
+                    ConditionRule(
+                        label=finding.LABELS[condition.kind][0],
+                        about=finding.LABELS[condition.kind][1],
+                        text=finding.condition_text(framework, report.result, score, condition),
+                        met=condition.met,
                     )
+                    for condition in conditions
                 ),
             )
         )
@@ -289,6 +295,13 @@ def _about(mean: Fraction) -> str:
     return exact(mean) if (mean * 100).denominator == 1 else f"{rounded(mean, 4):.4f}"
 
 
+def _in_full(mean: Fraction) -> str:
+    """A mean that goes into a sum, so that the sum comes out: as decimals if few will do, else as a fraction."""
+    if (mean * 100).denominator == 1:
+        return exact(mean)
+    return f"{mean.numerator}/{mean.denominator}" if mean.denominator < 100 else _about(mean)
+
+
 def _overall_index(report: Report) -> Working:
     framework, pillars = report.framework, report.result.pillars
     means = [(p, mean) for p in framework.pillars if (mean := pillars[p.code].mean) is not None]
@@ -305,7 +318,7 @@ def _overall_index(report: Report) -> Working:
 def _pillar_row(report: Report, pillar: Pillar, mean: Fraction) -> ScoreRow:
     score = report.result.pillars[pillar.code].score
     shown = Mark(name="Not enough answers") if score is None else mark(report.framework, score)
-    return ScoreRow(name=pillar.name, mark=shown, score=exact(mean), weight="1")
+    return ScoreRow(name=pillar.name, mark=shown, score=_in_full(mean), weight="1")
 
 
 def _charter(report: Report, charter: Charter) -> Working:
@@ -356,7 +369,7 @@ def _confidence(report: Report) -> str:
 
 def _unbacked(framework: Framework) -> str:
     third = framework.phase(min(3, framework.top)).name
-    return f"Answered {third} or above with no evidence linked."
+    return f"Answered {third} or above with no evidence linked: such an answer is marked “needs evidence”."
 
 
 def _target(report: Report) -> tuple[str, ...]:
@@ -403,11 +416,12 @@ def _order(report: Report) -> tuple[str, ...]:
 def _calendar(report: Report) -> str:
     rule = report.framework.scoring.roadmap
     return (
-        f"{wording.number(report.streams).capitalize()} work "
-        f"{wording.plural(report.streams, 'stream takes', 'streams take')} the moves in order: the stream that is free "
+        "Work streams are moves up that run side by side. "
+        f"{wording.number(report.streams).capitalize()} "
+        f"{wording.plural(report.streams, 'takes', 'take')} the moves in order: the stream that is free "
         "first takes the next. A move starts when its stream is free and everything it waits for is finished. "
-        f"Its steps run one after the other. A quick win could start today and takes at most "
-        f"{wording.number(rule.quick_win_weeks)} weeks."
+        f"Its steps run one after the other. Dates are working days. A quick win has all it needs today and takes at "
+        f"most {wording.number(rule.quick_win_weeks)} weeks; it keeps its rank and so may wait for a free stream."
     )
 
 

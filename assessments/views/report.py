@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from assessments import access, actions, queries
 from assessments.forms import SettingsForm
 from assessments.models import State
+from assessments.reports.effect import effect
 from assessments.reports.page import page
 from assessments.reports.pdf import PageSize, PdfBusy, PdfUnavailable, report_pdf as report_as_pdf
 
@@ -55,9 +56,11 @@ def report_settings(request: HtmxRequest, assessment_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return _page(request, assessment, found, form)
     actions.change_settings(assessment=assessment, **form.chosen())
+    changed = queries.report(assessment)
+    saved = f"Saved. {effect(found, changed)}"
     if request.htmx:
-        return _page(request, assessment, queries.report(assessment))
-    messages.success(request, "Saved. The report follows.", extra_tags="settings")
+        return _page(request, assessment, changed, saved=saved)
+    messages.success(request, saved, extra_tags="settings")
     return redirect(_settings_url(assessment))
 
 
@@ -102,7 +105,8 @@ def pdf_of(request: HttpRequest, read: Callable[[], Report], *, back: str) -> Ht
             refused["Retry-After"] = "60"
         return refused
     response = HttpResponse(pdf, content_type="application/pdf")
-    response["Content-Disposition"] = _attachment(_readable(found.organisation) or "Customer success")
+    organisation = _readable(found.organisation) or "Customer success"
+    response["Content-Disposition"] = _attachment(organisation, _page_size(request))
     return response
 
 
@@ -116,20 +120,28 @@ def _readable(name: str) -> str:
     return " ".join(kept.split())[:80].strip()
 
 
-def _attachment(organisation: str) -> str:
+def _attachment(organisation: str, size: PageSize) -> str:
     """The header for its report as a download: in ASCII for old programs, and as it is for all others."""
-    name = f"{organisation} - maturity report.pdf"
+    kind = "maturity report.pdf" if size == "A4" else f"maturity report ({size}).pdf"
+    name = f"{organisation} - {kind}"
     plain = " ".join(unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().split())
-    if not any(map(str.isalnum, plain.removesuffix("maturity report.pdf"))):
+    if not any(map(str.isalnum, plain.removesuffix(kind))):
         # Of a name in another script nothing is left, or a lone dash.
-        plain = "maturity report.pdf"
+        plain = kind
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"
 
 
 def _page(
-    request: HtmxRequest, assessment: Assessment, found: Report, form: SettingsForm | None = None
+    request: HtmxRequest,
+    assessment: Assessment,
+    found: Report,
+    form: SettingsForm | None = None,
+    *,
+    saved: str = "",
 ) -> HttpResponse:
-    """The page, or for htmx the part that follows the settings. `form`: one that was refused."""
+    """The page, or for htmx the part that follows the settings. `form`: one that was refused; `saved`: what one that
+    was taken did.
+    """
     can_edit = access.can_edit(request, assessment)
     if form is None and can_edit:
         form = SettingsForm(found.framework, initial=_settings(assessment, found), today=found.result.score)
@@ -146,6 +158,7 @@ def _page(
             "pdf": reverse("assessments:report_pdf", args=[assessment.pk]),
             "charts": reverse("assessments:report_charts", args=[assessment.pk]),
             **_frame(request, assessment),
+            "saved": saved,
         },
         status=422 if form and form.errors else 200,
     )

@@ -9,7 +9,8 @@
   const observer = new ResizeObserver((entries) => entries.forEach((entry) => paint(entry.target)));
   const charts = new WeakMap(); // box -> { figure, live, width }
   let config = {};
-  let settingsTop; // where the settings stood before the report was swapped
+  let settingsTop; // where the form stood before the report was swapped
+  let folds = new Map(); // what was opened and what was closed then
 
   const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
   const font = () => getComputedStyle(document.documentElement).fontFamily;
@@ -218,12 +219,39 @@
     own?.querySelector("summary").focus({ preventScroll: true });
   }
 
-  // The report above the settings changes its height with them: keep the settings where they are on the screen.
+  // The report changes its height with the settings: keep their button, which was pressed, where it is on the screen.
+  function settingsPlace() {
+    return document.getElementById("settings-save")?.getBoundingClientRect().top;
+  }
+
   function holdSettings() {
-    const settings = document.getElementById("settings");
-    if (settings && settingsTop !== undefined) {
-      window.scrollBy({ top: settings.getBoundingClientRect().top - settingsTop, behavior: "instant" });
+    const place = settingsPlace();
+    if (place !== undefined && settingsTop !== undefined) {
+      window.scrollBy({ top: place - settingsTop, behavior: "instant" });
     }
+  }
+
+  // Every explanation that folds, by the place it belongs to and its number there.
+  function namedFolds() {
+    const counts = new Map();
+    return [...document.querySelectorAll("#report details")].map((fold) => {
+      const place = fold.parentElement.closest("[data-fold], [id]");
+      const name = place.dataset.fold || place.id;
+      const number = counts.get(name) || 0;
+      counts.set(name, number + 1);
+      return [`${name} ${number}`, fold];
+    });
+  }
+
+  function keepFolds() {
+    folds = new Map(namedFolds().map(([name, fold]) => [name, fold.open]));
+  }
+
+  function restoreFolds() {
+    namedFolds().forEach(([name, fold]) => {
+      if (folds.has(name)) fold.open = folds.get(name);
+    });
+    folds = new Map();
   }
 
   function begin() {
@@ -299,13 +327,17 @@
     document.querySelectorAll("[data-chart].is-live").forEach((box) => paint(box, true));
   });
   document.addEventListener("htmx:beforeSwap", (event) => {
-    settingsTop = document.getElementById("settings")?.getBoundingClientRect().top;
+    settingsTop = settingsPlace();
+    keepFolds();
     // Refused settings come back as the page with the errors in it.
     if (event.detail.xhr.status !== 422) return;
     event.detail.shouldSwap = true;
     event.detail.isError = false;
   });
-  document.addEventListener("htmx:afterSwap", holdSettings);
+  document.addEventListener("htmx:afterSwap", () => {
+    restoreFolds();
+    holdSettings();
+  });
   document.addEventListener("htmx:afterSettle", (event) => {
     if (event.detail.elt.id !== "report" && event.detail.target.id !== "report") return;
     begin();
@@ -316,8 +348,8 @@
       errors.focus();
       return;
     }
-    const said = toast("Saved. The report follows.");
-    setTimeout(() => said.remove(), 8000);
+    const said = toast(document.getElementById("report").dataset.saved);
+    setTimeout(() => said.remove(), 12000);
   });
   begin();
   window.addEventListener("load", () => setTimeout(unfold)); // after the browser has gone to the row by itself

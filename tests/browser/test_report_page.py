@@ -45,21 +45,51 @@ def test_updated_report_keeps_the_place_and_says_that_it_is_saved(
     browsing: Browsing, visitor: Visitor, width: int
 ):
     page = browsing.open(visitor, visitor.report, viewport={"width": width, "height": 900})
-    # What stands above is taller before than after.
+    # All above it is open, and stays so.
     page.locator("#pillars details, #next-phase details").evaluate_all(
         "(all) => all.forEach((details) => { details.open = true })"
     )
     page.get_by_label("Target phase").select_option("Performing")
     page.get_by_label("Work streams").fill("1")
     save(page).scroll_into_view_if_needed()
-    before = top(page.locator("#settings"))
+    before = top(save(page))
+    opened = page.locator("#pillars details[open], #next-phase details[open]").count()
     save(page).click()
     expect(page.get_by_text("with 1 work stream from")).to_have_count(1)
-    expect(page.locator("#toasts")).to_have_text("Saved. The report follows.")
+    expect(page.locator("#toasts")).to_have_text("Saved. The roadmap now takes 481 weeks instead of 253.")
     expect(page.locator("#report-status")).to_be_empty()
     expect(save(page)).to_be_focused()
     expect(save(page)).to_be_in_viewport()
-    assert abs(top(page.locator("#settings")) - before) < 2
+    assert abs(top(save(page)) - before) < 2
+    assert page.locator("#pillars details[open], #next-phase details[open]").count() == opened > 20
+
+
+def test_updated_report_leaves_closed_what_was_closed(browsing: Browsing, visitor: Visitor):
+    page = browsing.open(visitor, visitor.report)
+    page.locator("#gaps summary").first.click()
+    page.locator("#settings details summary").first.click()
+    page.get_by_label("Work streams").fill("3")
+    save(page).click()
+    expect(page.locator("#toasts")).to_have_text("Saved. The roadmap now takes 175 weeks instead of 253.")
+    expect(page.locator("#gaps details").first).not_to_have_attribute("open", "")
+    expect(page.locator("#settings details")).to_have_attribute("open", "")
+
+
+@pytest.mark.parametrize("field", ["Target phase", "First day of the roadmap"])
+def test_boxes_of_the_settings_stay_in_line_beside_an_error(browsing: Browsing, visitor: Visitor, field: str):
+    page = browsing.open(visitor, visitor.report, viewport={"width": 1280, "height": 900})
+    page.get_by_label("Work streams").fill("0")
+    save(page).click()
+    expect(page.locator("#settings-errors")).to_be_focused()
+    assert abs(top(page.get_by_label(field)) - top(page.get_by_label("Work streams"))) < 2
+
+
+def test_link_to_an_error_of_the_focus_leads_to_its_fields(browsing: Browsing, visitor: Visitor):
+    page = browsing.open(visitor, visitor.report)
+    page.get_by_label("Expansion", exact=True).fill("60")
+    save(page).click()
+    page.locator("#settings-errors a").click()
+    expect(page.locator("#focus")).to_be_focused()
 
 
 def test_refused_settings_are_not_called_saved(browsing: Browsing, visitor: Visitor):
@@ -198,6 +228,22 @@ def test_link_to_a_capability_opens_its_row(browsing: Browsing, visitor: Visitor
     expect(page.locator(f"{row} details")).to_have_attribute("open", "")
     expect(page.locator(f"{row} summary")).to_be_focused()
     expect(page.locator(f"{row} summary")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize(
+    ("link", "target"),
+    [
+        ('.contents a[href="#roadmap"]', "#roadmap"),
+        ('.contents a[href="#overview"]', "#overview"),
+        ("#overview figcaption a", "#overview-table"),
+        ("#quick-wins .wins a", "#item-11"),
+    ],
+)
+def test_links_take_the_focus_along(browsing: Browsing, visitor: Visitor, link: str, target: str):
+    page = browsing.open(visitor, visitor.report)
+    page.locator(link).click()
+    expect(page.locator(target)).to_be_focused()
+    expect(page.locator(target)).to_be_in_viewport()
 
 
 # Small screens and paper

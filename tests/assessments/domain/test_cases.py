@@ -74,7 +74,7 @@ def test_report_data_of_a_provisional_report():
         "provisional": False,
         "next_phase": {
             "phase": "grow",
-            "not_met": ["charter: Charter has no phase and needs Grow"],
+            "not_met": ["charter: Charter has no phase yet and needs Grow"],
         },
         "verdict": {
             "value": "thematic",

@@ -10,7 +10,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, strategies as st
 
-from assessments.domain import wording
+from assessments.domain import finding, wording
 from assessments.domain.answers import Settings, Standing
 from assessments.domain.cases import report_data
 from assessments.domain.gaps import needs
@@ -285,9 +285,11 @@ def test_report_of_any_answers_can_be_written_and_worded(framework, data):
     assert json.loads(json.dumps(written, allow_nan=False)) == written
     result = report.result
     sentences = [
-        wording.headline(framework, result),
-        wording.overall_sentence(framework, result),
-        wording.verdict_sentence(framework, result.verdict),
+        finding.headline(framework, result),
+        finding.overall_sentence(framework, result) or "-",
+        finding.verdict_meaning(framework, result),
+        *finding.reasons(framework, result),
+        finding.verdict_sentence(framework, result.verdict),
         *(wording.pillar_sentence(framework, pillar) for pillar in result.pillars.values()),
         *(wording.risk_sentence(framework, risk) for risk in report.risks),
         *(wording.pull_in_sentence(framework, pull) for pull in report.pulled_in),
@@ -296,7 +298,7 @@ def test_report_of_any_answers_can_be_written_and_worded(framework, data):
     ]
     for score, conditions in result.conditions.items():
         for condition in conditions:
-            sentence = wording.condition_sentence(framework, score, condition)
+            sentence = finding.condition_sentence(framework, result, score, condition)
             assert sentence.startswith(f"{condition.kind}: ")
             sentences.append(sentence)
     for pillar in result.pillars.values():

@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.dateformat import format as date_format
 
-from assessments.domain import wording
+from assessments.domain import finding
 from assessments.reports import pdf
 from assessments.reports.page import page
 from assessments.reports.plan import plan
@@ -58,15 +58,80 @@ def test_html_says_what_the_case_expects(name):
 def test_html_of_case_b_in_detail():
     words = plain(html_of("B"))
 
-    assert "Norming, held back by Monetized Customer Success" in words
+    assert "Norming, with no pillar at Performing yet" in words
     assert "Thematic, close to strategic" in words
-    assert "Breadth: 0 of 6 pillars at Performing, needs 3" in words
+    assert "Enough pillars: 0 of 6 pillars are at Performing, three are needed" in words
     assert "Norming: 3 of 5 core capabilities are at Norming or above and none is still Forming." in words
+    assert "Core, priority 84.2 " in words
+    assert "5 Jan 2026 to 20 Feb 2026, 7 weeks, work stream 1." in words
+
+
+def test_summary_of_case_b_says_all_of_it_once():
+    summary = plain("<body" + html_of("B").split('id="summary"')[1].split("<nav")[0])
+
     assert (
-        "Core, priority 84.2 = gap 20.0 (2 phases) + leverage 35.0 (8 waiting, 0 resting on it) + fit 15.0"
+        "Customer success stands at Norming, the third of four phases that say how well it works; the company does "
+        "not run on it yet: it is thematic, close to strategic, with 3 of 5 tests passed. Norming holds because 4 of "
+        "the 5 pillars that count for it are there, none of these is below Storming and the foundation (Customer "
+        "Success Strategy and Scale) stands. Monetized Customer Success, at Forming, counts only from Performing on, "
+        "so it does not stand in the way of Norming. This rests on 29 of 29 capabilities answered, none of them with "
+        "evidence."
+    ) in summary
+    for contradiction in (
+        "held back",
+        "far behind is",
+        "furthest behind",
+        "(thematic)",
+        "not yet operational",
+    ):
+        assert contradiction not in summary
+    assert "Adoption Adoption Framework has to reach Norming (now Storming) Not yet" in summary
+    assert "Renewal Opportunity Management / Renew Passed" in summary
+    assert (
+        "Expansion Opportunity Management / Expand has to reach Norming (now Storming) Not needed" in summary
+    )
+    assert "First 90 days, until 4 April 2026 (3 of 7 steps; 4 more in the roadmap)" in summary
+
+
+def test_priorities_stand_at_the_end():
+    items, _, rest = plain(html_of("B")).partition(
+        "How the priorities came about The points that each move up"
+    )
+
+    assert "leverage 35.0" not in items
+    assert ("1 Business Performance Management and Metrics Norming Core 20.0 35.0 15.0 14.2 84.2") in rest
+
+
+def test_calendar_names_its_stretches_by_their_days():
+    words = plain(html_of("B"))
+
+    assert (
+        "The first year: 11 of 43 moves up 43 moves up in 253 weeks on 2 work streams (moves that run side"
         in words
     )
-    assert "5 Jan 2026 to 23 Feb 2026, 7 weeks, stream 1." in words
+    for stretch in (
+        "Days 1 to 30 (5 Jan 2026 to 3 Feb 2026)",
+        "Days 31 to 60 (4 Feb 2026 to 5 Mar 2026)",
+        "Days 61 to 90 (6 Mar 2026 to 4 Apr 2026)",
+        "Quarter 2 from the start (5 Apr 2026 to 3 Jul 2026)",
+        "Later (from 5 Jan 2027 on)",
+    ):
+        assert stretch in words
+
+
+def test_quick_win_says_when_it_is_planned():
+    words = plain(html_of("B"))
+
+    assert re.search(
+        r"Benchmarking Customer Success Storming 3 \d+ \w+ 2026 11 What is planned for later waits", words
+    )
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_notes_of_the_framework_s_sources_are_not_printed(name):
+    said = html_of(name).replace(SHIPPED.basis, "")
+
+    assert not re.search(r"the (e-book|blog) says", said, re.IGNORECASE)
 
 
 @pytest.mark.parametrize("name", [*ALL, "scripts", "provisional"])
@@ -133,7 +198,7 @@ def test_top_has_nothing_left_to_plan():
     words = plain(html_of("top"))
 
     assert "There is nothing left to plan" in words
-    assert wording.headline(SHIPPED, made("top").result) in words
+    assert finding.headline(SHIPPED, made("top").result) in words
     assert "29 of 29 capabilities answered, 100% with evidence" in words
 
 

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import dataclasses
 from datetime import date
 from itertools import pairwise
 
 import pytest
 
+from assessments.domain.report import build_report, weeks_with
 from assessments.reports.plan import LINE_WIDTH, plan
 from tests.assessments.reports.support import CASES, made
 
@@ -27,12 +29,67 @@ def test_plan_shows_the_order_and_calendar_of_the_case(name):
 def test_plan_dates_weeks_from_the_start():
     first = plan(made("B")).items[0]
 
-    assert (first.starts_on, first.finishes_on) == (date(2026, 1, 5), date(2026, 2, 23))
+    assert (first.starts_on, first.finishes_on) == (date(2026, 1, 5), date(2026, 2, 20))
     assert [step.finishes_on for step in first.steps] == [
-        date(2026, 1, 26),
-        date(2026, 2, 9),
-        date(2026, 2, 23),
+        date(2026, 1, 23),
+        date(2026, 2, 6),
+        date(2026, 2, 20),
     ]
+
+
+@pytest.mark.parametrize("start", range(5, 12))
+def test_dates_are_working_days_whatever_the_start(start):
+    shown = plan(dataclasses.replace(made("B"), starts_on=date(2026, 1, start)))
+    days = [
+        day for item in shown.items for row in (item, *item.steps) for day in (row.starts_on, row.finishes_on)
+    ]
+
+    assert all(day.weekday() < 5 for day in [*days, shown.starts_on, shown.finishes_on])
+    for item in shown.items:
+        assert all(step.starts_on <= step.finishes_on for step in item.steps)
+        assert all(before.finishes_on < after.starts_on for before, after in pairwise(item.steps))
+    for bucket in shown.buckets:
+        for done in bucket.steps:
+            assert bucket.since <= done.step.finishes_on or done.step.finishes_on.weekday() == 4
+            assert bucket.until is None or done.step.finishes_on <= bucket.until
+
+
+def test_stretches_follow_each_other_and_list_moves_by_rank():
+    buckets = plan(made("B")).buckets
+
+    assert [bucket.label for bucket in buckets] == [
+        "Days 1 to 30",
+        "Days 31 to 60",
+        "Days 61 to 90",
+        "Quarter 2 from the start",
+        "Quarter 3 from the start",
+        "Quarter 4 from the start",
+        "Later",
+    ]
+    assert all((after.since - before.until).days == 1 for before, after in pairwise(buckets))
+    for bucket in buckets:
+        assert [item.rank for item in bucket.items] == sorted(item.rank for item in bucket.items)
+
+
+def test_plan_says_what_the_first_year_brings_and_what_more_streams_would():
+    shown = plan(made("B"))
+
+    assert (shown.first_year, shown.year_ends_on, shown.weeks) == (11, date(2027, 1, 1), 253)
+    assert [(pace.streams, pace.weeks) for pace in shown.paces] == [(3, 175), (4, 131)]
+    assert (len(shown.first_steps), shown.near_steps, shown.more_steps) == (3, 7, 4)
+    assert plan(made("top")).paces == ()
+    assert plan(made("top")).first_year is None
+
+
+@pytest.mark.parametrize("streams", [1, 3, 5])
+def test_pace_is_what_the_setting_gives(streams):
+    report = made("B")
+    settings = dataclasses.replace(report.settings, streams=streams)
+    rebuilt = build_report(
+        report.framework, report.answers, settings, organisation="", title="", starts_on=report.starts_on
+    )
+
+    assert weeks_with(report, streams) == rebuilt.roadmap.finish_week
 
 
 def test_every_step_or_item_stands_in_exactly_one_bucket():
@@ -72,10 +129,9 @@ def test_bars_and_ticks_stay_on_the_line(name):
 
 def test_a_roadmap_of_years_is_drawn_for_its_first_year():
     shown = plan(made("B"))
-    weeks = (shown.line_ends_on - shown.starts_on).days / 7
 
-    assert (shown.weeks > 78, weeks) == (True, 52)
-    assert shown.ticks[-1].day < shown.line_ends_on
+    assert (shown.weeks > 78, shown.line_ends_on) == (True, date(2027, 1, 1))
+    assert shown.ticks[-1].day <= shown.line_ends_on
     for item in shown.items:
         assert (item.near_bar is None) == (item.start_week >= 52)
         if item.near_bar and item.finish_week <= 52:

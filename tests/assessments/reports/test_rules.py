@@ -104,7 +104,9 @@ def test_rules_take_every_name_and_number_from_the_framework() -> None:
     assert "40 × gap + 20 × leverage + 20 × fit + 20 × ease" in said
     assert "May capabilities count from Bloom on and may lie one phase behind." in said
     assert "Strategic when Told passes; otherwise thematic." in said
-    assert "Answered Bloom or above with no evidence linked." in said
+    assert (
+        "Answered Bloom or above with no evidence linked: such an answer is marked “needs evidence”." in said
+    )
 
 
 def test_priority_adds_up() -> None:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import pytest
 from django.conf import settings
@@ -157,10 +158,29 @@ def test_sample_is_read_by_everyone_and_changed_by_nobody(sample: Assessment) ->
 def test_report_of_case_b_says_what_the_case_says(client: Browser, case_b: Assessment) -> None:
     page = text(client.get(url(case_b)))
     expected = CASES["B"]["expected"]
+    assert "Norming, with no pillar at Performing yet " in page
     assert (
-        "Norming, held back by Monetized Customer Success and Customer Experience and Marketing Automation"
-        in page
+        "Customer success stands at Norming, the third of four phases that say how well it works; the company does "
+        "not run on it yet: it is thematic, close to strategic, with 3 of 5 tests passed. Norming holds because 4 of "
+        "the 5 pillars that count for it are there, none of these is below Storming and the foundation (Customer "
+        "Success Strategy and Scale) stands. Monetized Customer Success, at Forming, counts only from Performing on, "
+        "so it does not stand in the way of Norming. Performing still needs three of six pillars there (none is), no "
+        "pillar below Norming (two are), the foundation at Performing (it stands at Norming) and all five strategic "
+        "tests passed (three are). This rests on 29 of 29 capabilities answered, none of them with evidence."
+    ) in page
+    assert (
+        "Of the pillars that count today, Customer Success Strategy and Scale is furthest along (Norming, index 58) "
+        "and Customer Experience and Marketing Automation furthest behind (Storming, index 39). Monetized"
+    ) in page
+    for contradiction in ("held back", "too far behind, and", "(thematic)", "not yet operational"):
+        assert contradiction not in page
+    assert (
+        "The index averages all answers: it is 0 at Forming, 33 at Storming, 67 at Norming and 100 at" in page
     )
+    assert "Expansion not passed (not needed, Renewal fulfils it)" in page
+    assert "Performing asks for all of them." in page
+    assert "No pillar far behind met: no pillar that counts is below Storming" in page
+    assert "Monetized Customer Success counts only from Performing on " in page
     assert "38 Overall index, 0 to 100" in page
     assert "29 of 29 capabilities answered" in page
     assert "Thematic, close to strategic" in page
@@ -183,10 +203,13 @@ def test_report_of_case_b_says_what_the_case_says(client: Browser, case_b: Asses
 
 def shipped_conditions_of_b() -> list[str]:
     return [
-        "Breadth not met: 0 of 6 pillars at Performing, needs 3",
-        "Stragglers not met: Customer Experience and Marketing Automation and Monetized Customer Success below Norming",
-        "Foundation not met: Customer Success Strategy and Scale below Performing",
-        "Charter not met: Strategy, Charter, and Organization below Performing",
+        "Enough pillars not met: 0 of 6 pillars are at Performing, three are needed",
+        (
+            "No pillar far behind not met: Customer Experience and Marketing Automation (now Storming) and Monetized "
+            "Customer Success (now Forming) have to reach Norming"
+        ),
+        "Foundation not met: Customer Success Strategy and Scale (now Norming) has to reach Performing",
+        "Charter not met: Strategy, Charter, and Organization has to reach Performing",
         "Strategic tests not met: 3 of 5 passed",
     ]
 
@@ -217,8 +240,63 @@ def test_report_opens_a_priority_to_its_parts(client: Browser, case_b: Assessmen
 def test_report_lists_steps_with_dates_near_at_hand(client: Browser, case_b: Assessment) -> None:
     post(client, case_b, streams="2", starts_on="2026-01-05")
     page = text(client.get(url(case_b)))
-    assert "First 30 days until 4 February 2026" in page
-    assert "26 Jan 2026 Write the KPI dictionary with finance" in page
+    assert "Days 1 to 30 (5 Jan 2026 to 3 Feb 2026)" in page
+    assert "Days 31 to 60 (4 Feb 2026 to 5 Mar 2026)" in page
+    assert "Quarter 2 from the start (5 Apr 2026 to 3 Jul 2026)" in page
+    assert "Later (from 5 Jan 2027 on)" in page
+    assert "23 Jan 2026 Write the KPI dictionary with finance" in page
+    assert "The first year: 11 of 43 moves up finished by 1 January 2027." in page
+
+
+def test_quick_win_that_waits_says_so(client: Browser, case_b: Assessment) -> None:
+    page = text(client.get(url(case_b)))
+    assert "what is planned for later waits for a free work stream and could be pulled forward." in page
+    assert re.search(r"to Storming in 3 weeks rank 11, planned from \d+ \w+ \d{4}", page)
+    assert "Could start today" not in page
+
+
+def test_settings_say_how_long_it_takes_with_more_streams(client: Browser, case_b: Assessment) -> None:
+    page = text(client.get(url(case_b)))
+    assert (
+        "At this pace the roadmap takes 253 weeks; with 3 work streams 175, with 4 work streams 131."
+    ) in page
+
+
+def test_words_of_the_framework_are_explained(client: Browser, case_b: Assessment) -> None:
+    page = text(client.get(url(case_b)))
+    assert "Core Expected from the start; counts for every phase." in page
+    assert "Advanced Not expected before Performing; counts from there on." in page
+    assert "A charter is a task that customer success answers for." in page
+    assert "needs evidence" in page
+    assert "unsupported" not in page
+    assert "the blog says" not in page
+
+
+def test_report_from_four_answers_claims_no_more_than_they_prove(
+    client: Browser, assessment: Assessment
+) -> None:
+    fill(assessment, "B", 4)
+    response = client.get(url(assessment))
+    page = text(response)
+    assert (
+        "<title>Provisional: Forming so far, with 4 of 29 answered: Example Ltd" in response.content.decode()
+    )
+    assert "<h1>Provisional: Forming so far, with 4 of 29 answered</h1>" in response.content.decode()
+    assert (
+        "What can be said so far: Customer Success Strategy and Scale stands at Norming. Five pillars have too few "
+        "answers and count as Forming until then, so the phase of the whole, Forming, is preliminary. Whether it is "
+        "thematic or strategic is open: 2 of 5 tests passed, three not answered."
+    ) in page
+    assert "58 Provisional index, 0 to 100" in page
+    assert "Thematic or strategic, still open (provisional)" in page
+    assert "exists as a project" not in page
+
+
+def test_links_lead_to_places_that_take_the_focus(client: Browser, case_b: Assessment) -> None:
+    page = client.get(url(case_b)).content.decode()
+    for target in set(re.findall(r'href="#([\w-]+)"', page)) - {"main"}:
+        if not target.startswith("capability-"):
+            assert re.search(rf'id="{target}"[^>]* tabindex="-1"', page), target
 
 
 @pytest.mark.parametrize("upto", [0, 5, 29])
@@ -262,8 +340,8 @@ def test_report_with_too_few_answers_is_provisional(client: Browser, assessment:
 def test_provisional_report_says_so_beside_what_it_rests_on(client: Browser, assessment: Assessment) -> None:
     fill(assessment, "B", 13)
     page = text(client.get(url(assessment)))
-    assert "Provisional overall index" in page
-    assert re.search(r"Thematic, [\w ]+ \(provisional\)", page)
+    assert "Provisional index" in page
+    assert "Thematic, taking shape (provisional)" in page
     assert re.search(r"The first 90 days: [\w ,]+ \(provisional\)", page)
     assert "How far each charter is carried (provisional)" in page
 
@@ -371,9 +449,10 @@ def test_settings_saved_by_form_alone_say_so_once_beside_them(client: Browser, c
     post(client, case_b, streams="3", starts_on="2027-02-01")
     page = client.get(url(case_b)).content.decode()
     settings = page.partition('id="settings-title"')[2].partition("</section>")[0]
-    assert settings.count("Saved. The report follows.") == page.count("Saved. The report follows.") == 1
+    said = "Saved. The roadmap now takes 175 weeks instead of 253. It now starts on 1 February 2027."
+    assert settings.count(said) == page.count("Saved.") == 1
     assert 'type="date" id="starts_on" name="starts_on" value="2027-02-01"' in settings
-    assert "Saved. The report follows." not in text(client.get(url(case_b)))
+    assert "Saved." not in text(client.get(url(case_b)))
 
 
 def targets(page: str) -> dict[str, bool]:
@@ -501,6 +580,8 @@ def test_settings_by_htmx_swap_the_report_alone(client: Browser, case_b: Assessm
     assert page.count('id="report"') == 1
     assert page.count('role="status"') == 0
     assert "1 work stream from" in text(response)
+    assert 'data-saved="Saved. The roadmap now takes 481 weeks instead of 253."' in page
+    assert "data-saved" not in client.get(url(case_b)).content.decode()
 
 
 def test_bad_settings_by_htmx_say_what_is_wrong(client: Browser, case_b: Assessment) -> None:
@@ -593,12 +674,12 @@ def test_pdf_is_named_after_the_organisation(
     monkeypatch.setattr(views, "report_as_pdf", fake)
     case_b.client.name = 'Söhne "& Co"\r\nX: y/..\\'
     case_b.client.save()
-    for size in ("A4", "Letter", "A0"):
+    for size, kind in (("A4", ""), ("Letter", " (Letter)"), ("A0", "")):
         response = client.get(url(case_b, "report_pdf"), {"size": size})
         assert response.headers["Content-Type"] == "application/pdf"
         assert response.headers["Content-Disposition"] == (
-            'attachment; filename="Sohne & Co X y - maturity report.pdf"; '
-            "filename*=UTF-8''S%C3%B6hne%20%26%20Co%20X%20y%20-%20maturity%20report.pdf"
+            f'attachment; filename="Sohne & Co X y - maturity report{kind}.pdf"; '
+            f"filename*=UTF-8''S%C3%B6hne%20%26%20Co%20X%20y%20-%20maturity%20report{quote(kind)}.pdf"
         )
         assert response.content == b"%PDF-"
     assert sizes == ["A4", "Letter", "A4"]
