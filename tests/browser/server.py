@@ -101,10 +101,12 @@ class Site:
 
     def code(self, address: str) -> str:
         """The code in the newest e-mail to this address."""
+        return re.findall(r"^ {4}([A-Z]{4}-[A-Z]{4})$", self.newest_mail(address), re.MULTILINE)[0]
+
+    def newest_mail(self, address: str) -> str:
         files = sorted(self.mail.iterdir(), key=lambda file: file.stat().st_mtime_ns, reverse=True)
         mails = (text for file in files for text in reversed(file.read_text().split("-" * 79)))
-        newest = next(text for text in mails if f"\nTo: {address}\n" in text)
-        return re.findall(r"^ {4}([A-Z]{4}-[A-Z]{4})$", newest, re.MULTILINE)[0]
+        return next(text for text in mails if f"\nTo: {address}\n" in text)
 
     def stop(self) -> None:
         """Go away as a crash does: at once, whatever is under way."""
