@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 CODE = CODES[0]
+# From the top of the page, however far it is scrolled.
+TOP = "document.getElementById('note').getBoundingClientRect().top + window.scrollY"
 
 
 def question(browsing: Browsing, site: Site, way: str = "quick", answer: str = "") -> tuple[Visitor, Page]:
@@ -32,14 +34,14 @@ def test_number_after_clearing_is_kept(browsing: Browsing, site: Site) -> None:
     expect(clear).to_be_hidden()
     with saved(page):
         page.keyboard.press("3")
-    top = page.locator("#note").bounding_box()
+    top = page.evaluate(TOP)
     clear.focus()
     with saved(page):
         page.keyboard.press("Enter")
     expect(save_state(page)).to_have_text(re.compile(r"^Answer cleared \d\d:\d\d · 0 of 29 answered\s*$"))
     assert (focus(page), chosen(page), visitor.kept(CODE)["choice"]) == ("DIV#choice", [], "")
     expect(clear).to_be_hidden()
-    assert page.locator("#note").bounding_box() == top
+    assert page.evaluate(TOP) == top
     with saved(page):
         page.keyboard.press("3")
     assert (chosen(page), visitor.kept(CODE)["choice"]) == (["norming"], "norming")
