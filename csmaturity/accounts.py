@@ -97,7 +97,9 @@ class AccountAdapter(DefaultAccountAdapter):
         if not settings.SIGNUP_OPEN and self.request.resolver_match.url_name == "account_signup":
             invited = invited_address(self.request)
             if invited is not None and cleaned.lower() != invited.lower():
-                raise forms.ValidationError(f"The invitation is meant for {invited}. Sign up with that address.")
+                raise forms.ValidationError(
+                    f"The invitation is meant for {invited}. Sign up with that address."
+                )
         return cleaned
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:

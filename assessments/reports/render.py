@@ -22,7 +22,6 @@ from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from xml.etree import ElementTree as ET
 
 from assessments.reports.coverage import Uncovered, described, is_printed, noted
 
@@ -107,31 +106,14 @@ def _own_characters() -> frozenset[str]:
 def laid_out(html: str, css: str) -> Any:
     """WeasyPrint's document: `html` in pages, not written yet."""
     try:
-        import weasyprint  # noqa: F401 - it is the first import that finds Pango missing
+        import weasyprint
     except OSError as error:
         raise PdfUnavailable(MISSING) from error
     # Its warnings quote characters that no font has, and so what people typed.
     logging.getLogger("weasyprint").setLevel(logging.ERROR)
     sheet, fonts, fetcher = _prepared(css)
-    return _parsed(html, fetcher).render(stylesheets=[sheet], font_config=fonts, **OPTIONS)
-
-
-def _parsed(html: str, fetcher: Any) -> Any:
-    """`html` as WeasyPrint holds it. Ours are well-formed, and a parser of XML, written in C, reads them in a fiftieth
-    of the time, which is a tenth of a render. What is not well-formed goes the usual way.
-    """
-    import weasyprint
-    from cssselect2 import ElementWrapper
-
-    try:
-        # Not an attack: nobody but our templates writes tags, and expat bounds what entities may grow to.
-        root = ET.fromstring(html)  # noqa: S314
-    except (ET.ParseError, ValueError):
-        return weasyprint.HTML(string=html, url_fetcher=fetcher)
-    parsed = weasyprint.HTML(string="", url_fetcher=fetcher)
-    parsed.wrapper_element = ElementWrapper.from_html_root(root, content_language=None)
-    parsed.etree_element = parsed.wrapper_element.etree_element
-    return parsed
+    document = weasyprint.HTML(string=html, url_fetcher=fetcher)
+    return document.render(stylesheets=[sheet], font_config=fonts, **OPTIONS)
 
 
 @contextmanager

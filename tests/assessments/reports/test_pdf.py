@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
-from unittest.mock import Mock
-from xml.etree import ElementTree as ET
 
 import pytest
 from pypdf import PdfReader
 from pypdf.generic import ContentStream
 
-from assessments.reports import pdf, render
+from assessments.reports import pdf
 from assessments.reports.present import present
 from assessments.reports.radar import LABEL_SIZE, RING_SIZE, WIDTH, Radar
 from tests.assessments.domain.support import SHIPPED
@@ -295,19 +293,6 @@ def test_only_long_answers_go_over_two_pages(name, size):
 def test_no_page_holds_but_a_line_or_two(name, size):
     for page in laid_out(name, size).pages[1:]:
         assert len({round(box.position_y) for box, _ in lines(page)}) >= 4
-
-
-def test_both_ways_of_reading_a_document_lay_out_the_same(monkeypatch):
-    html, css = pdf.report_html(made("partial")), pdf.style("A4")
-
-    def places() -> list[Any]:
-        pages = render.laid_out(html, css).pages
-        return [[(box.text, box.position_x, box.position_y) for box, _ in lines(page)] for page in pages]
-
-    quick = places()
-    monkeypatch.setattr(render.ET, "fromstring", refused := Mock(side_effect=ET.ParseError))
-    assert places() == quick
-    assert refused.called
 
 
 def test_report_pdf_comes_from_a_process_of_its_own():
