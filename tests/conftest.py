@@ -4,5 +4,5 @@ import os
 
 from hypothesis import settings
 
-settings.register_profile("domain", deadline=None, max_examples=40, derandomize="CI" in os.environ)
-settings.load_profile("domain")
+settings.register_profile("suite", deadline=None, max_examples=40, derandomize="CI" in os.environ)
+settings.load_profile("suite")
