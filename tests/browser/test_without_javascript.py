@@ -62,7 +62,11 @@ def test_settings_change_and_refuse_by_form_alone(browsing: Browsing, site: Site
     expect(page.get_by_label("Target phase")).to_have_value("norming")
     set_streams(page, 3)
     expect(page.get_by_role("alert")).to_have_count(0)
-    expect(page.locator("#settings").get_by_role("status")).to_have_text("Saved. The report follows.")
+    expect(page.locator("#settings").get_by_role("status")).to_have_text(
+        re.compile(
+            r"^Saved\. The roadmap now aims at Norming instead of Performing: 14 moves up instead of 43, "
+        )
+    )
     expect(page.locator("#settings").get_by_role("status")).to_be_in_viewport()
     expect(page.locator("#settings")).to_contain_text(re.compile(r"Aimed at\s+Norming\s+with 3 work streams"))
 
