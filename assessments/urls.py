@@ -1,6 +1,7 @@
 from django.urls import URLPattern, path
 
 from assessments.views import (
+    activity,
     brand,
     design,
     home,
@@ -23,6 +24,7 @@ urlpatterns: list[URLPattern] = [
     path("workspaces/<uuid:workspace_id>/", workspaces.workspace, name="workspace"),
     path("workspaces/<uuid:workspace_id>/name/", workspaces.rename, name="rename_workspace"),
     path("workspaces/<uuid:workspace_id>/start/", home.start_in, name="start_in"),
+    path("workspaces/<uuid:workspace_id>/activity/", activity.activity, name="activity"),
     path("workspaces/<uuid:workspace_id>/leave/", people.leave, name="leave"),
     path("workspaces/<uuid:workspace_id>/people/", people.people, name="people"),
     path("workspaces/<uuid:workspace_id>/people/invite/", people.invite, name="invite"),

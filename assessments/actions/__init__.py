@@ -1,5 +1,6 @@
 """Writes: keyword-only, atomic, one for each thing a user does."""
 
+from assessments.actions.activity import log_pdf
 from assessments.actions.answering import Base, ClosedError, ConflictError, remember_place, save_answer
 from assessments.actions.assessing import (
     archive,
@@ -48,6 +49,7 @@ __all__ = [
     "is_open",
     "leave",
     "load_sample",
+    "log_pdf",
     "opens",
     "remember_place",
     "remove_member",

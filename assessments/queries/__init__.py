@@ -1,5 +1,6 @@
 """Reads: rows -> plain values, in a constant number of queries."""
 
+from assessments.queries.activity import activity, logged_assessments
 from assessments.queries.answers import (
     NOT_RECORDED,
     PillarProgress,
@@ -38,12 +39,14 @@ __all__ = [
     "PillarProgress",
     "Progress",
     "Recorded",
+    "activity",
     "count_answers",
     "engagements",
     "found",
     "framework_of",
     "frozen_report",
     "invitation",
+    "logged_assessments",
     "members",
     "open_invitations",
     "overview",

@@ -54,7 +54,7 @@ def report_settings(request: HtmxRequest, assessment_id: UUID) -> HttpResponse:
     )
     if not form.is_valid():
         return _page(request, assessment, found, form)
-    actions.change_settings(assessment=assessment, **form.chosen())
+    actions.change_settings(assessment=assessment, by=access.person(request), **form.chosen())
     if request.htmx:
         return _page(request, assessment, queries.report(assessment))
     messages.success(request, "Saved. The report follows.", extra_tags="settings")
@@ -85,10 +85,12 @@ def report_pdf(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """The report as a file. `size` is A4 or Letter; where no PDF can be made, a page that says what to do."""
     assessment = access.readable(request, assessment_id)
     back = reverse("assessments:report", args=[assessment.pk])
-    return pdf_of(request, lambda: queries.report(assessment), back=back)
+    return pdf_of(request, lambda: queries.report(assessment), back=back, assessment=assessment)
 
 
-def pdf_of(request: HttpRequest, read: Callable[[], Report], *, back: str) -> HttpResponse:
+def pdf_of(
+    request: HttpRequest, read: Callable[[], Report], *, back: str, assessment: Assessment
+) -> HttpResponse:
     """The file of the report that `read` gives; `back` leads to its page where no file can be made."""
     if request.method == "HEAD":
         return HttpResponse(content_type="application/pdf")
@@ -101,6 +103,7 @@ def pdf_of(request: HttpRequest, read: Callable[[], Report], *, back: str) -> Ht
         if isinstance(reason, PdfBusy):
             refused["Retry-After"] = "60"
         return refused
+    actions.log_pdf(assessment=assessment, by=access.person(request))
     response = HttpResponse(pdf, content_type="application/pdf")
     response["Content-Disposition"] = _attachment(_readable(found.organisation) or "Customer success")
     return response
