@@ -1,6 +1,6 @@
 """Writes: keyword-only, atomic, one for each thing a user does."""
 
-from assessments.actions.activity import log_pdf
+from assessments.actions.activity import log_pdf, log_workspace_export
 from assessments.actions.answering import Base, ClosedError, ConflictError, remember_place, save_answer
 from assessments.actions.assessing import (
     archive,
@@ -50,6 +50,7 @@ __all__ = [
     "leave",
     "load_sample",
     "log_pdf",
+    "log_workspace_export",
     "opens",
     "remember_place",
     "remove_member",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.db.models import F, Subquery
 from django.utils import timezone
 
@@ -72,10 +71,14 @@ def log_again(
         )
 
 
-@transaction.atomic
 def log_pdf(*, assessment: Assessment, by: User | None) -> None:
     """Somebody took the report along as a file."""
     log(Happened.EXPORTED, by=by, assessment=assessment)
+
+
+def log_workspace_export(*, workspace: Workspace, by: User) -> None:
+    """Somebody took everything along as a file."""
+    log(Happened.ARCHIVE, by=by, workspace=workspace)
 
 
 def _short(detail: str) -> str:

@@ -6,6 +6,7 @@ from assessments.queries.answers import (
     PillarProgress,
     Progress,
     Recorded,
+    first_day,
     framework_of,
     frozen_report,
     place,
@@ -23,6 +24,12 @@ from assessments.queries.engagements import (
     found,
     overview,
     sample,
+)
+from assessments.queries.export import (
+    exported_activity,
+    exported_assessments,
+    exported_snapshots,
+    exported_workspace,
 )
 from assessments.queries.people import (
     count_answers,
@@ -42,6 +49,11 @@ __all__ = [
     "activity",
     "count_answers",
     "engagements",
+    "exported_activity",
+    "exported_assessments",
+    "exported_snapshots",
+    "exported_workspace",
+    "first_day",
     "found",
     "framework_of",
     "frozen_report",

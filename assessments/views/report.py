@@ -15,6 +15,7 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments import access, actions, queries
+from assessments.filenames import readable
 from assessments.forms import SettingsForm
 from assessments.models import State
 from assessments.reports.page import page
@@ -105,18 +106,12 @@ def pdf_of(
         return refused
     actions.log_pdf(assessment=assessment, by=access.person(request))
     response = HttpResponse(pdf, content_type="application/pdf")
-    response["Content-Disposition"] = _attachment(_readable(found.organisation) or "Customer success")
+    response["Content-Disposition"] = _attachment(readable(found.organisation) or "Customer success")
     return response
 
 
 def _page_size(request: HttpRequest) -> PageSize:
     return "Letter" if request.GET.get("size") == "Letter" else "A4"
-
-
-def _readable(name: str) -> str:
-    """A name without characters that a file system or a header could trip over."""
-    kept = "".join(char if char.isalnum() or char in " -_&+" else " " for char in name)
-    return " ".join(kept.split())[:80].strip()
 
 
 def _attachment(organisation: str) -> str:

@@ -186,6 +186,7 @@ DOORS = {
     "workspace": Door(takes=W, get=LISTED),
     "rename_workspace": Door(takes=W, get=OWNERS, post=OWNERS_ON, data={"name": "New name"}),
     "activity": Door(takes=W, get=OWNERS),
+    "export": Door(takes=W, get=OWNERS, post=OWNERS),
     "start_in": Door(takes=W, get=EDITORS, post=EDITORS_ON, data=NEW),
     "leave": Door(takes=W, get=LISTED, post=members_only(302)),
     "people": Door(takes=W, get=WHOLE),
