@@ -275,7 +275,6 @@ def test_download_has_a_name_and_is_logged(client: Browser, firm: Workspace, own
     assert not Activity.objects.exists()
     response = client.post(place)
     archive = ZipFile(io.BytesIO(b"".join(response.streaming_content)))
-    response.close()
     assert "README.txt" in archive.namelist()
     assert response["Content-Type"] == "application/zip"
     disposition = response["Content-Disposition"]

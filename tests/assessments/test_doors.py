@@ -259,6 +259,8 @@ def asked(world: World, name: str) -> Iterator[tuple[str, str, int, int]]:
             with transaction.atomic():
                 data = door.data if method == "post" else None
                 response = getattr(browser, method)(address(name, world), data)
+                if response.streaming:
+                    list(response.streaming_content)  # to the end, as a browser would: closes the file
                 transaction.set_rollback(True)
             browser.cookies = kept
             yield visitor, method, response.status_code, right[visitor] if right else 405
