@@ -12,6 +12,7 @@ from assessments.actions.assessing import (
     start_assessment,
 )
 from assessments.actions.closing import close, reopen
+from assessments.actions.parting import NotAgreedError, part
 from assessments.actions.people import (
     InvitationError,
     LastOwnerError,
@@ -35,6 +36,7 @@ __all__ = [
     "ConflictError",
     "InvitationError",
     "LastOwnerError",
+    "NotAgreedError",
     "accept",
     "archive",
     "change_role",
@@ -52,6 +54,7 @@ __all__ = [
     "log_pdf",
     "log_workspace_export",
     "opens",
+    "part",
     "remember_place",
     "remove_member",
     "rename_workspace",

@@ -38,11 +38,13 @@ from assessments.queries.people import (
     open_invitations,
     possible_leads,
 )
+from assessments.queries.persons import Parting, parting, person_data
 
 __all__ = [
     "NOT_RECORDED",
     "Engagement",
     "Listing",
+    "Parting",
     "PillarProgress",
     "Progress",
     "Recorded",
@@ -62,6 +64,8 @@ __all__ = [
     "members",
     "open_invitations",
     "overview",
+    "parting",
+    "person_data",
     "place",
     "possible_leads",
     "progress",
