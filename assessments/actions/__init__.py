@@ -11,6 +11,7 @@ from assessments.actions.assessing import (
     set_up,
     start_assessment,
 )
+from assessments.actions.cleaning import clean_trials
 from assessments.actions.closing import close, reopen
 from assessments.actions.parting import NotAgreedError, part
 from assessments.actions.people import (
@@ -42,6 +43,7 @@ __all__ = [
     "change_role",
     "change_settings",
     "claim_trial",
+    "clean_trials",
     "close",
     "copy_set_up",
     "create_workspace",
