@@ -18,7 +18,7 @@ endif
 # Tests and checks run on settings of their own, not on those of the shell.
 BARE := env -u ALLOWED_HOSTS -u BRAND_ACCENT -u CSRF_TRUSTED_ORIGINS -u DATA_DIR -u DATABASE_URL -u DEBUG \
 	-u DEFAULT_FROM_EMAIL -u EMAIL_URL -u HTTPS -u OIDC_CLIENT_ID -u OIDC_CLIENT_SECRET -u OIDC_NAME \
-	-u OIDC_SERVER_URL -u SECRET_KEY -u SIGNUP_OPEN -u TIME_ZONE -u TRUSTED_PROXY_COUNT $(PANGO)
+	-u OIDC_SERVER_URL -u SECRET_KEY -u SIGNUP_OPEN -u TIME_ZONE -u TRIAL_DAYS -u TRUSTED_PROXY_COUNT $(PANGO)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-tests run test lint test-postgres bench screenshots lock clean

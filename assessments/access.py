@@ -23,6 +23,7 @@ from assessments.models import WRITERS, Assessment, Client, Membership, Role, Sn
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from django.contrib.auth.models import User
     from django.http import HttpRequest
 
 SESSION_KEY = "workspace"
@@ -67,6 +68,11 @@ def _read_reach(request: HttpRequest) -> Reach:
         clients={m.client_id: Role(m.role) for m in held if m.client_id is not None},
         partly=frozenset(m.workspace_id for m in held) - frozenset(whole),
     )
+
+
+def person(request: HttpRequest) -> User | None:
+    """Who is signed in."""
+    return request.user if request.user.is_authenticated else None
 
 
 # Assessments

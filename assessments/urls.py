@@ -1,8 +1,10 @@
 from django.urls import URLPattern, path
 
 from assessments.views import (
+    activity,
     brand,
     design,
+    export,
     home,
     invitations,
     people,
@@ -23,6 +25,8 @@ urlpatterns: list[URLPattern] = [
     path("workspaces/<uuid:workspace_id>/", workspaces.workspace, name="workspace"),
     path("workspaces/<uuid:workspace_id>/name/", workspaces.rename, name="rename_workspace"),
     path("workspaces/<uuid:workspace_id>/start/", home.start_in, name="start_in"),
+    path("workspaces/<uuid:workspace_id>/activity/", activity.activity, name="activity"),
+    path("workspaces/<uuid:workspace_id>/export/", export.export, name="export"),
     path("workspaces/<uuid:workspace_id>/leave/", people.leave, name="leave"),
     path("workspaces/<uuid:workspace_id>/people/", people.people, name="people"),
     path("workspaces/<uuid:workspace_id>/people/invite/", people.invite, name="invite"),

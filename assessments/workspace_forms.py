@@ -111,6 +111,16 @@ class SetUpForm(forms.Form):
         return self.by_key.get(self.cleaned_data["lead"])
 
 
+class ActivityForm(forms.Form):
+    """What the log is narrowed to. What cannot be understood is as if it were not asked."""
+
+    assessment = forms.UUIDField(required=False)
+
+    def chosen(self) -> UUID | None:
+        self.full_clean()
+        return self.cleaned_data.get("assessment")
+
+
 class ListingForm(forms.Form):
     """What a list of assessments is asked for. What cannot be understood is as if it were not asked."""
 

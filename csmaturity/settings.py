@@ -108,6 +108,17 @@ WSGI_APPLICATION = "csmaturity.wsgi.application"
 
 # Where data lives
 
+
+def parse_days(name: str) -> int:
+    days = env.int(name)
+    if not 1 <= days <= 36_500:
+        raise ValueError
+    return days
+
+
+TRIAL_DAYS = read(
+    "TRIAL_DAYS", parse_days, default=90, allowed="a number of days from 1 to 36500, for clean_trials"
+)
 DATA_DIR = read("DATA_DIR", env.path, default=BASE_DIR / "var", allowed="a folder").expanduser().absolute()
 
 

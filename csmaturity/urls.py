@@ -53,6 +53,8 @@ second_factor: list[URLPattern | URLResolver] = [
 account: list[URLPattern | URLResolver] = [
     path("", views.account, name="account"),
     path("name/", views.name, name="account_name"),
+    path("data/", views.data, name="account_data"),
+    path("delete/", views.delete, name="account_delete"),
     path("another-address/", views.another_address, name="account_another_address"),
     path("", include("allauth.account.urls")),
     path("two-factor/", include(second_factor)),

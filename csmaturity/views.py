@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from typing import cast
+from uuid import UUID
 
+from allauth.account.decorators import reauthentication_required
 from allauth.account.internal.flows.email_verification_by_code import EmailVerificationProcess
 from allauth.account.internal.userkit import did_user_login
 from allauth.account.stages import EmailVerificationStage, LoginStageController
 from allauth.account.utils import get_next_redirect_url, passthrough_next_redirect_url
 from django.conf import settings
 from django.contrib import admin, messages
-from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.contrib.auth import REDIRECT_FIELD_NAME, logout
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from assessments import actions, queries
+from csmaturity import personal
 from csmaturity.accounts import NameForm
 
 
@@ -56,6 +61,52 @@ def name(request: HttpRequest) -> HttpResponse:
         messages.success(request, "Your name is saved.")
         return redirect("account")
     return render(request, "account/name.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@reauthentication_required  # type: ignore[untyped-decorator]  # allauth ships no types
+def data(request: HttpRequest) -> HttpResponse:
+    """Everything that is kept about the person, as a file."""
+    if request.method != "POST":
+        return render(request, "account/data.html")
+    found = personal.data_of(cast("User", request.user))
+    response = JsonResponse(found, json_dumps_params={"ensure_ascii": False, "indent": 2})
+    response["Content-Disposition"] = 'attachment; filename="cs-maturity my data.json"'
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@reauthentication_required  # type: ignore[untyped-decorator]
+def delete(request: HttpRequest) -> HttpResponse:
+    """Says what goes with the account, and deletes exactly that when it is confirmed."""
+    user = cast("User", request.user)
+    has_changed = False
+    if request.method == "POST":
+        try:
+            _delete(user, agreed=set(request.POST.getlist("workspace")))
+        except (actions.LastOwnerError, actions.NotAgreedError):
+            has_changed = True
+        else:
+            logout(request)
+            messages.success(request, "Your account is deleted.")
+            return redirect("assessments:home")
+    context = {"parting": queries.parting(user), "has_changed": has_changed}
+    return render(request, "account/delete.html", context, status=409 if has_changed else 200)
+
+
+@transaction.atomic
+def _delete(user: User, *, agreed: set[str]) -> None:
+    from allauth.usersessions.models import UserSession
+
+    try:
+        actions.part(user=user, agreed={UUID(workspace) for workspace in agreed})
+    except ValueError:
+        raise actions.NotAgreedError from None
+    for browser in UserSession.objects.filter(user=user):
+        browser.end()
+    user.delete()
 
 
 @require_POST

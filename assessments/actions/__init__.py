@@ -1,5 +1,6 @@
 """Writes: keyword-only, atomic, one for each thing a user does."""
 
+from assessments.actions.activity import log_pdf, log_workspace_export
 from assessments.actions.answering import Base, ClosedError, ConflictError, remember_place, save_answer
 from assessments.actions.assessing import (
     archive,
@@ -10,7 +11,9 @@ from assessments.actions.assessing import (
     set_up,
     start_assessment,
 )
+from assessments.actions.cleaning import clean_trials
 from assessments.actions.closing import close, reopen
+from assessments.actions.parting import NotAgreedError, part
 from assessments.actions.people import (
     InvitationError,
     LastOwnerError,
@@ -34,11 +37,13 @@ __all__ = [
     "ConflictError",
     "InvitationError",
     "LastOwnerError",
+    "NotAgreedError",
     "accept",
     "archive",
     "change_role",
     "change_settings",
     "claim_trial",
+    "clean_trials",
     "close",
     "copy_set_up",
     "create_workspace",
@@ -48,7 +53,10 @@ __all__ = [
     "is_open",
     "leave",
     "load_sample",
+    "log_pdf",
+    "log_workspace_export",
     "opens",
+    "part",
     "remember_place",
     "remove_member",
     "rename_workspace",

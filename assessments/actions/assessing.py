@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
+from assessments.actions.activity import line_of_now, log, log_again, name_of
 from assessments.actions.answering import Base, save_answer
-from assessments.models import Assessment, Client, Focus, Respondent, State, Workspace
+from assessments.models import Assessment, Client, Focus, Happened, Respondent, State, Workspace
 from frameworks.models import Charter, Phase
 
 if TYPE_CHECKING:
@@ -25,9 +26,20 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def start_assessment(
-    *, workspace: Workspace, framework: Framework, organisation: str, title: str
+    *,
+    workspace: Workspace,
+    framework: Framework,
+    organisation: str,
+    title: str,
+    by: User | None = None,
 ) -> Assessment:
     """Start an assessment of a client, pinned to this version of the framework."""
+    assessment = _start(workspace, framework, organisation, title)
+    log(Happened.STARTED, by=by, assessment=assessment)
+    return assessment
+
+
+def _start(workspace: Workspace, framework: Framework, organisation: str, title: str) -> Assessment:
     client, _ = Client.objects.get_or_create(workspace=workspace, name=organisation)
     assessment = Assessment.objects.create(client=client, framework=framework, title=title)
     Respondent.objects.create(assessment=assessment)
@@ -42,8 +54,24 @@ def change_settings(
     streams: int | None,
     focus: Mapping[str, Decimal] | None,
     starts_on: date | None,
+    by: User | None = None,
 ) -> None:
     """Set the way ahead: target phase, work streams, charter shares (adding up to 1) and the first day."""
+    _set(assessment, target=target, streams=streams, focus=focus, starts_on=starts_on)
+    line = line_of_now(Happened.SETTINGS, by=by, assessment=assessment)
+    known = Assessment.objects.filter(pk=assessment.pk).values_list(line, flat=True).get()
+    aim = assessment.target.name if assessment.target else ""
+    log_again(Happened.SETTINGS, line=known, by=by, assessment=assessment, detail=aim and f"target {aim}")
+
+
+def _set(
+    assessment: Assessment,
+    *,
+    target: str | None,
+    streams: int | None,
+    focus: Mapping[str, Decimal] | None,
+    starts_on: date | None,
+) -> None:
     framework_id = assessment.framework_id
     assessment.target = Phase.objects.get(framework_id=framework_id, code=target) if target else None
     assessment.streams = streams
@@ -80,29 +108,52 @@ def load_sample(*, framework: Framework, case: Case) -> bool:
     return True
 
 
+@transaction.atomic
 def set_up(
-    *, assessment: Assessment, title: str, state: State, due_on: date | None, lead: User | None
+    *,
+    assessment: Assessment,
+    title: str,
+    state: State,
+    due_on: date | None,
+    lead: User | None,
+    by: User | None = None,
 ) -> None:
     """Change the frame of an assessment; no answer and no setting of its report."""
+    changed = []
+    if title != assessment.title:
+        changed.append("title")
+    if state != assessment.state:
+        changed.append(f"state {State(state).label}")
+    if due_on != assessment.due_on:
+        changed.append(f"due {due_on.isoformat() if due_on else 'on no day'}")
+    if (lead.pk if lead else None) != assessment.lead_id:
+        changed.append(f"lead {name_of(lead) if lead else 'nobody'}")
     assessment.title, assessment.state = title, state
     assessment.due_on, assessment.lead = due_on, lead
     assessment.save(update_fields=["title", "state", "due_on", "lead"])
+    if changed:
+        log(Happened.SET_UP, by=by, assessment=assessment, detail=", ".join(changed))
 
 
 @transaction.atomic
-def copy_set_up(*, assessment: Assessment, framework: Framework, organisation: str, title: str) -> Assessment:
+def copy_set_up(
+    *,
+    assessment: Assessment,
+    framework: Framework,
+    organisation: str,
+    title: str,
+    by: User | None = None,
+) -> Assessment:
     """Start the next assessment like this one: same workspace, lead, target, focus and streams, without answers.
 
     Target and focus are taken over by code, as far as `framework` knows them.
     """
-    copy = start_assessment(
-        workspace=assessment.client.workspace, framework=framework, organisation=organisation, title=title
-    )
+    copy = _start(assessment.client.workspace, framework, organisation, title)
     shares = {focus.charter.code: focus.share for focus in assessment.focus.select_related("charter")}
     known = set(Charter.objects.filter(framework=framework).values_list("code", flat=True))
     target = assessment.target.code if assessment.target else None
-    change_settings(
-        assessment=copy,
+    _set(
+        copy,
         target=target if Phase.objects.filter(framework=framework, code=target).exists() else None,
         streams=assessment.streams,
         focus=shares if shares.keys() <= known else None,
@@ -110,18 +161,23 @@ def copy_set_up(*, assessment: Assessment, framework: Framework, organisation: s
     )
     copy.lead = assessment.lead
     copy.save(update_fields=["lead"])
+    log(Happened.COPIED, by=by, assessment=copy, detail=f"{assessment.title}, {assessment.client.name}")
     return copy
 
 
-def archive(*, assessment: Assessment, archived: bool) -> None:
+@transaction.atomic
+def archive(*, assessment: Assessment, archived: bool, by: User | None = None) -> None:
     """Take an assessment out of the list, or back into it. Nothing is lost."""
-    Assessment.objects.filter(pk=assessment.pk).update(archived_at=timezone.now() if archived else None)
+    there = Assessment.objects.filter(pk=assessment.pk, archived_at__isnull=archived)
+    if there.update(archived_at=timezone.now() if archived else None):
+        log(Happened.ARCHIVED if archived else Happened.TAKEN_BACK, by=by, assessment=assessment)
 
 
 @transaction.atomic
-def delete_assessment(*, assessment: Assessment) -> None:
+def delete_assessment(*, assessment: Assessment, by: User | None = None) -> None:
     """Remove an assessment with its answers for good, and its client if nothing else is known of it."""
     client = assessment.client
+    log(Happened.DELETED, by=by, assessment=assessment)
     assessment.delete()
     if not client.assessments.exists() and not client.memberships.exists():
         client.delete()

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from assessments import queries
+from assessments.actions.activity import log
 from assessments.freezing import freeze
-from assessments.models import Assessment, Snapshot, State
+from assessments.models import Assessment, Happened, Snapshot, State
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -32,9 +33,12 @@ def close(*, assessment: Assessment, closed_by: User | None) -> Snapshot:
     )
     assessment.state = State.CLOSED
     assessment.save(update_fields=["state"])
+    log(Happened.CLOSED, by=closed_by, assessment=assessment)
     return snapshot
 
 
-def reopen(*, assessment: Assessment) -> None:
+@transaction.atomic
+def reopen(*, assessment: Assessment, by: User | None = None) -> None:
     """Let answers change again. The snapshots stay."""
-    Assessment.objects.filter(pk=assessment.pk, state=State.CLOSED).update(state=State.IN_REVIEW)
+    if Assessment.objects.filter(pk=assessment.pk, state=State.CLOSED).update(state=State.IN_REVIEW):
+        log(Happened.REOPENED, by=by, assessment=assessment)

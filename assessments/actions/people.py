@@ -12,7 +12,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
-from assessments.models import WRITERS, Client, Invitation, Membership, Role, Workspace
+from assessments.actions.activity import log, name_of
+from assessments.models import WRITERS, Client, Happened, Invitation, Membership, Role, Workspace
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -37,12 +38,17 @@ class InvitationError(Exception):
 def create_workspace(*, name: str, owner: User) -> Workspace:
     workspace = Workspace.objects.create(name=name, claimed_at=timezone.now())
     Membership.objects.create(workspace=workspace, user=owner, role=Role.OWNER)
+    log(Happened.CREATED, by=owner, workspace=workspace)
     return workspace
 
 
-def rename_workspace(*, workspace: Workspace, name: str) -> None:
+@transaction.atomic
+def rename_workspace(*, workspace: Workspace, name: str, by: User | None = None) -> None:
+    if name == workspace.name:
+        return
     workspace.name = name
     workspace.save(update_fields=["name"])
+    log(Happened.RENAMED, by=by, workspace=workspace, detail=name)
 
 
 @transaction.atomic
@@ -58,14 +64,17 @@ def claim_trial(*, trial_id: UUID, user: User) -> Workspace | None:
     first = trial.clients.order_by("pk").first() if trial else None
     if trial is None or first is None:
         return None
+    organisations = ", ".join(trial.clients.order_by("pk").values_list("name", flat=True))
     home = _home(user)
     if home is None:
         trial.name, trial.claimed_at = first.name, timezone.now()
         trial.save(update_fields=["name", "claimed_at"])
         Membership.objects.create(workspace=trial, user=user, role=Role.OWNER)
+        log(Happened.CLAIMED, by=user, workspace=trial, detail=organisations)
         return trial
     _move_clients(trial, home)
     trial.delete()
+    log(Happened.CLAIMED, by=user, workspace=home, detail=organisations)
     return home
 
 
@@ -89,34 +98,51 @@ def _move_clients(source: Workspace, target: Workspace) -> None:
 
 
 @transaction.atomic
-def change_role(*, membership: Membership, role: Role) -> None:
+def change_role(*, membership: Membership, role: Role, by: User | None = None) -> None:
     """Raises `LastOwnerError` when nobody would own the workspace any more."""
-    _keep_an_owner(membership, becomes=role)
+    workspace = _keep_an_owner(membership, becomes=role)
+    if role == membership.role:
+        return
     membership.role = role
     membership.save(update_fields=["role"])
+    log(Happened.ROLE, by=by, workspace=workspace, detail=_as(membership.user.email, membership))
 
 
 @transaction.atomic
-def remove_member(*, membership: Membership) -> None:
+def remove_member(*, membership: Membership, by: User | None = None) -> None:
     """Raises `LastOwnerError` when nobody would own the workspace any more."""
-    _keep_an_owner(membership, becomes=None)
+    workspace = _remove(membership)
+    log(Happened.REMOVED, by=by, workspace=workspace, detail=_as(name_of(membership.user), membership))
+
+
+def _remove(membership: Membership) -> Workspace:
+    workspace = _keep_an_owner(membership, becomes=None)
     membership.delete()
+    return workspace
 
 
 @transaction.atomic
 def leave(*, workspace: Workspace, user: User) -> None:
     """Give up all memberships in the workspace. Raises `LastOwnerError` when nobody would own it any more."""
     for membership in Membership.objects.filter(workspace=workspace, user=user):
-        remove_member(membership=membership)
+        _remove(membership)
+        log(Happened.LEFT, by=user, workspace=workspace, detail=_as("", membership))
 
 
-def _keep_an_owner(membership: Membership, *, becomes: Role | None) -> None:
+def _as(whom: str, place: Membership | Invitation) -> str:
+    """As a line of the log tells it: who, the role, and the client if it is for one only."""
+    client = place.client.name if place.client else ""
+    return ", ".join(filter(None, (whom, Role(place.role).label.lower(), client)))
+
+
+def _keep_an_owner(membership: Membership, *, becomes: Role | None) -> Workspace:
     # The lock makes two owners who leave at once take turns.
-    Workspace.objects.select_for_update().get(pk=membership.workspace_id)
+    workspace = Workspace.objects.select_for_update().get(pk=membership.workspace_id)
     owners = Membership.objects.filter(workspace=membership.workspace_id, role=Role.OWNER)
     is_owner = owners.filter(pk=membership.pk).exists()
     if is_owner and becomes != Role.OWNER and not owners.exclude(pk=membership.pk).exists():
         raise LastOwnerError
+    return workspace
 
 
 # Invitations
@@ -146,13 +172,16 @@ def invite(
         invited_by=invited_by,
         expires_at=now + INVITATION_LASTS,
     )
+    log(Happened.INVITED, by=invited_by, workspace=workspace, detail=_as(email, invitation))
     return invitation, secret
 
 
-def revoke(*, invitation: Invitation) -> None:
-    Invitation.objects.filter(pk=invitation.pk, accepted_at=None, revoked_at=None).update(
-        revoked_at=timezone.now()
-    )
+@transaction.atomic
+def revoke(*, invitation: Invitation, by: User | None = None) -> None:
+    waiting = Invitation.objects.filter(pk=invitation.pk, accepted_at=None, revoked_at=None)
+    if waiting.update(revoked_at=timezone.now()):
+        detail = _as(invitation.email, invitation)
+        log(Happened.WITHDRAWN, by=by, workspace=invitation.workspace, detail=detail)
 
 
 def opens(invitation: Invitation, secret: str) -> bool:
@@ -180,6 +209,7 @@ def accept(*, invitation_id: UUID, user: User) -> Membership:
     if not made and ranks.index(Role(invitation.role)) > ranks.index(Role(membership.role)):
         membership.role = invitation.role
         membership.save(update_fields=["role"])
+    log(Happened.JOINED, by=user, workspace=invitation.workspace, detail=_as("", membership))
     return membership
 
 

@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from assessments.domain import finding, wording
-from assessments.domain.answers import Answer, Choice, Settings
+from assessments.domain.answers import EMPTY, Answer, Choice, Settings
 from assessments.domain.scoring import PillarState
 
 if TYPE_CHECKING:
@@ -76,6 +76,39 @@ def parse_case(data: object, framework: Framework) -> Case:
     if reader.problems:
         raise CaseError(reader.problems)
     return case
+
+
+def case_data(case: Case) -> dict[str, Any]:
+    """The plain data that `parse_case` reads back as the same case. Answers that say nothing are left out."""
+    settings = case.settings
+    return {
+        "id": case.id,
+        "organisation": case.organisation,
+        "title": case.title,
+        "starts_on": case.starts_on.isoformat() if case.starts_on else None,
+        "settings": {
+            "target": settings.target,
+            "streams": settings.streams,
+            "focus": {code: float(share) for code, share in settings.focus.items()}
+            if settings.focus
+            else None,
+        },
+        "answers": {code: _answer_data(answer) for code, answer in case.answers.items() if answer != EMPTY},
+    }
+
+
+def _answer_data(answer: Answer) -> dict[str, Any]:
+    said = answer.phase if answer.choice is Choice.PHASE else str(answer.choice)
+    details = {
+        "reason": answer.reason,
+        "note": answer.note,
+        "evidence": answer.evidence,
+        "signals": sorted(answer.signals),
+    }
+    return {
+        "answer": None if answer.choice is Choice.OPEN else said,
+        **{key: value for key, value in details.items() if value},
+    }
 
 
 class _Reader:

@@ -1,3 +1,4 @@
+from assessments.models.activity import Activity, Happened
 from assessments.models.assessment import Assessment, Focus, State
 from assessments.models.membership import WRITERS, Invitation, Membership, Role
 from assessments.models.response import Answer, Respondent, SeenSignal
@@ -6,11 +7,13 @@ from assessments.models.workspace import Client, Workspace
 
 __all__ = [
     "WRITERS",
+    "Activity",
     "Answer",
     "Assessment",
     "Client",
     "Focus",
     "FrozenSnapshotError",
+    "Happened",
     "Invitation",
     "Membership",
     "Respondent",

@@ -1,10 +1,12 @@
 """Reads: rows -> plain values, in a constant number of queries."""
 
+from assessments.queries.activity import activity, logged_assessments
 from assessments.queries.answers import (
     NOT_RECORDED,
     PillarProgress,
     Progress,
     Recorded,
+    first_day,
     framework_of,
     frozen_report,
     place,
@@ -23,6 +25,12 @@ from assessments.queries.engagements import (
     overview,
     sample,
 )
+from assessments.queries.export import (
+    exported_activity,
+    exported_assessments,
+    exported_snapshots,
+    exported_workspace,
+)
 from assessments.queries.people import (
     count_answers,
     invitation,
@@ -30,23 +38,34 @@ from assessments.queries.people import (
     open_invitations,
     possible_leads,
 )
+from assessments.queries.persons import Parting, parting, person_data
 
 __all__ = [
     "NOT_RECORDED",
     "Engagement",
     "Listing",
+    "Parting",
     "PillarProgress",
     "Progress",
     "Recorded",
+    "activity",
     "count_answers",
     "engagements",
+    "exported_activity",
+    "exported_assessments",
+    "exported_snapshots",
+    "exported_workspace",
+    "first_day",
     "found",
     "framework_of",
     "frozen_report",
     "invitation",
+    "logged_assessments",
     "members",
     "open_invitations",
     "overview",
+    "parting",
+    "person_data",
     "place",
     "possible_leads",
     "progress",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -154,16 +154,20 @@ def report(assessment: Assessment) -> Report:
         return frozen_report(assessment.snapshots.latest("number"))
     framework = framework_of(assessment)
     answers = recorded_answers(assessment)
-    changes = [kept.changed_at for kept in answers.values() if kept.changed_at]
-    last_change = max(changes, default=assessment.created_at)
     return build_report(
         framework,
         {code: kept.answer for code, kept in answers.items()},
         settings(assessment),
         organisation=assessment.client.name,
         title=assessment.title,
-        starts_on=assessment.starts_on or timezone.localdate(last_change),
+        starts_on=first_day(assessment, answers),
     )
+
+
+def first_day(assessment: Assessment, answers: Mapping[str, Recorded]) -> date:
+    """The day the roadmap starts: the chosen one, else that of the last answer."""
+    changes = [kept.changed_at for kept in answers.values() if kept.changed_at]
+    return assessment.starts_on or timezone.localdate(max(changes, default=assessment.created_at))
 
 
 def frozen_report(snapshot: Snapshot) -> Report:

@@ -76,6 +76,7 @@ def _start(request: HttpRequest, workspace: Workspace | None) -> HttpResponse:
         assessment = actions.start_assessment(
             workspace=workspace or _own(request, form.cleaned_data["organisation"]),
             framework=framework,
+            by=access.person(request),
             **form.cleaned_data,
         )
         first = next(iter(structure_of(framework.pk).capabilities))

@@ -59,10 +59,10 @@ def invite(request: MemberRequest, workspace_id: UUID) -> HttpResponse:
 @require_POST
 @login_required
 @never_cache
-def revoke(request: HttpRequest, workspace_id: UUID, invitation_id: UUID) -> HttpResponse:
+def revoke(request: MemberRequest, workspace_id: UUID, invitation_id: UUID) -> HttpResponse:
     workspace = access.workspace(request, workspace_id, least=Role.OWNER)
     invitation = get_object_or_404(workspace.invitations, pk=invitation_id)
-    actions.revoke(invitation=invitation)
+    actions.revoke(invitation=invitation, by=request.user)
     messages.success(request, f"The invitation of {invitation.email} is withdrawn.")
     return redirect("assessments:people", workspace.pk)
 
@@ -70,7 +70,7 @@ def revoke(request: HttpRequest, workspace_id: UUID, invitation_id: UUID) -> Htt
 @require_POST
 @login_required
 @never_cache
-def change(request: HttpRequest, workspace_id: UUID, membership_id: UUID) -> HttpResponse:
+def change(request: MemberRequest, workspace_id: UUID, membership_id: UUID) -> HttpResponse:
     """Give a member another role."""
     workspace = access.workspace(request, workspace_id, least=Role.OWNER)
     membership = get_object_or_404(workspace.memberships, pk=membership_id)
@@ -79,7 +79,7 @@ def change(request: HttpRequest, workspace_id: UUID, membership_id: UUID) -> Htt
         messages.error(request, "Choose one of the roles shown.")
     else:
         try:
-            actions.change_role(membership=membership, role=form.cleaned_data["role"])
+            actions.change_role(membership=membership, role=form.cleaned_data["role"], by=request.user)
             messages.success(request, "The role is changed.")
         except actions.LastOwnerError:
             messages.error(request, LAST_OWNER)
@@ -89,11 +89,11 @@ def change(request: HttpRequest, workspace_id: UUID, membership_id: UUID) -> Htt
 @require_POST
 @login_required
 @never_cache
-def remove(request: HttpRequest, workspace_id: UUID, membership_id: UUID) -> HttpResponse:
+def remove(request: MemberRequest, workspace_id: UUID, membership_id: UUID) -> HttpResponse:
     workspace = access.workspace(request, workspace_id, least=Role.OWNER)
     membership = get_object_or_404(workspace.memberships, pk=membership_id)
     try:
-        actions.remove_member(membership=membership)
+        actions.remove_member(membership=membership, by=request.user)
         messages.success(request, "The member is removed.")
     except actions.LastOwnerError:
         messages.error(request, LAST_OWNER)

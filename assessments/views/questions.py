@@ -76,7 +76,13 @@ def _save(request: HtmxRequest, assessment: Assessment, code: str) -> HttpRespon
     form = AnswerForm(framework, framework.capabilities[code], request.POST)
     change = form.valid_parts(scripted=bool(request.htmx))
     try:
-        actions.save_answer(assessment=assessment, capability=code, change=change, base=form.base())
+        actions.save_answer(
+            assessment=assessment,
+            capability=code,
+            change=change,
+            base=form.base(),
+            by=access.person(request),
+        )
     except actions.ClosedError:
         raise PermissionDenied from None
     except actions.ConflictError:

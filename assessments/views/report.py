@@ -15,6 +15,7 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments import access, actions, queries
+from assessments.filenames import readable
 from assessments.forms import SettingsForm
 from assessments.models import State
 from assessments.reports.effect import effect
@@ -55,7 +56,7 @@ def report_settings(request: HtmxRequest, assessment_id: UUID) -> HttpResponse:
     )
     if not form.is_valid():
         return _page(request, assessment, found, form)
-    actions.change_settings(assessment=assessment, **form.chosen())
+    actions.change_settings(assessment=assessment, by=access.person(request), **form.chosen())
     changed = queries.report(assessment)
     saved = f"Saved. {effect(found, changed)}"
     if request.htmx:
@@ -88,10 +89,12 @@ def report_pdf(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """The report as a file. `size` is A4 or Letter; where no PDF can be made, a page that says what to do."""
     assessment = access.readable(request, assessment_id)
     back = reverse("assessments:report", args=[assessment.pk])
-    return pdf_of(request, lambda: queries.report(assessment), back=back)
+    return pdf_of(request, lambda: queries.report(assessment), back=back, assessment=assessment)
 
 
-def pdf_of(request: HttpRequest, read: Callable[[], Report], *, back: str) -> HttpResponse:
+def pdf_of(
+    request: HttpRequest, read: Callable[[], Report], *, back: str, assessment: Assessment
+) -> HttpResponse:
     """The file of the report that `read` gives; `back` leads to its page where no file can be made."""
     if request.method == "HEAD":
         return HttpResponse(content_type="application/pdf")
@@ -104,20 +107,15 @@ def pdf_of(request: HttpRequest, read: Callable[[], Report], *, back: str) -> Ht
         if isinstance(reason, PdfBusy):
             refused["Retry-After"] = "60"
         return refused
+    actions.log_pdf(assessment=assessment, by=access.person(request))
     response = HttpResponse(pdf, content_type="application/pdf")
-    organisation = _readable(found.organisation) or "Customer success"
+    organisation = readable(found.organisation) or "Customer success"
     response["Content-Disposition"] = _attachment(organisation, _page_size(request))
     return response
 
 
 def _page_size(request: HttpRequest) -> PageSize:
     return "Letter" if request.GET.get("size") == "Letter" else "A4"
-
-
-def _readable(name: str) -> str:
-    """A name without characters that a file system or a header could trip over."""
-    kept = "".join(char if char.isalnum() or char in " -_&+" else " " for char in name)
-    return " ".join(kept.split())[:80].strip()
 
 
 def _attachment(organisation: str, size: PageSize) -> str:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @never_cache
-def set_up(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
+def set_up(request: MemberRequest, assessment_id: UUID) -> HttpResponse:
     assessment = access.manageable(request, assessment_id)
     people = queries.possible_leads(assessment)
     form = SetUpForm(
@@ -42,17 +42,19 @@ def set_up(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
         is_closed=assessment.state == State.CLOSED,
     )
     if request.method == "POST" and form.is_valid():
-        actions.set_up(assessment=assessment, **{"state": assessment.state} | form.cleaned_data)
+        chosen = {"state": assessment.state} | form.cleaned_data
+        actions.set_up(assessment=assessment, by=request.user, **chosen)
         messages.success(request, "The set-up is saved.")
         return redirect("assessments:workspace", assessment.client.workspace_id)
     context = {"assessment": assessment, "form": form, "can_start": _may_start(request, assessment)}
+    context["can_see_activity"] = access.holds(request, assessment.client.workspace, Role.OWNER)
     return render(request, "assessments/workspace/setup.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @never_cache
-def copy(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
+def copy(request: MemberRequest, assessment_id: UUID) -> HttpResponse:
     """Start the next assessment like this one, for this client or another."""
     assessment = access.manageable(request, assessment_id)
     if not _may_start(request, assessment):
@@ -60,7 +62,10 @@ def copy(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     form = StartForm(request.POST or None, initial={"title": assessment.title})
     if request.method == "POST" and form.is_valid():
         copied = actions.copy_set_up(
-            assessment=assessment, framework=_framework_for_next(assessment), **form.cleaned_data
+            assessment=assessment,
+            framework=_framework_for_next(assessment),
+            by=request.user,
+            **form.cleaned_data,
         )
         return redirect("assessments:resume", copied.pk)
     clients = access.clients(request, assessment.client.workspace)
@@ -71,11 +76,11 @@ def copy(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
 @require_POST
 @login_required
 @never_cache
-def archive(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
+def archive(request: MemberRequest, assessment_id: UUID) -> HttpResponse:
     """Out of the list, or with `back` into it again."""
     assessment = access.manageable(request, assessment_id)
     back = "back" in request.POST
-    actions.archive(assessment=assessment, archived=not back)
+    actions.archive(assessment=assessment, archived=not back, by=request.user)
     messages.success(request, "It is back in the list." if back else "It is in the archive. Nothing is lost.")
     return redirect("assessments:workspace", assessment.client.workspace_id)
 
@@ -86,7 +91,7 @@ def delete(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """Says what goes, and deletes when that is confirmed."""
     assessment = access.manageable(request, assessment_id)
     if request.method == "POST":
-        actions.delete_assessment(assessment=assessment)
+        actions.delete_assessment(assessment=assessment, by=access.person(request))
         messages.success(request, f"{assessment.title} is deleted.")
         return redirect("assessments:home")
     context = {"assessment": assessment, "answered": queries.count_answers(assessment)}
@@ -110,11 +115,11 @@ def close(request: MemberRequest, assessment_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @never_cache
-def reopen(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
+def reopen(request: MemberRequest, assessment_id: UUID) -> HttpResponse:
     """Says what reopening does, and does it when that is confirmed."""
     assessment = access.manageable(request, assessment_id)
     if request.method == "POST":
-        actions.reopen(assessment=assessment)
+        actions.reopen(assessment=assessment, by=request.user)
         messages.success(request, "The assessment is open again. The report that was frozen stays as it is.")
         return redirect("assessments:report", assessment.pk)
     return render(request, "assessments/workspace/reopen.html", {"assessment": assessment})

@@ -74,11 +74,11 @@ def create(request: MemberRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @never_cache
-def rename(request: HttpRequest, workspace_id: UUID) -> HttpResponse:
+def rename(request: MemberRequest, workspace_id: UUID) -> HttpResponse:
     found = access.workspace(request, workspace_id, least=Role.OWNER)
     form = WorkspaceForm(request.POST or None, initial={"name": found.name})
     if request.method == "POST" and form.is_valid():
-        actions.rename_workspace(workspace=found, name=form.cleaned_data["name"])
+        actions.rename_workspace(workspace=found, name=form.cleaned_data["name"], by=request.user)
         messages.success(request, "The settings are saved.")
         return redirect("assessments:workspace", found.pk)
     return render(

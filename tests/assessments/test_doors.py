@@ -185,6 +185,8 @@ DOORS = {
     ),
     "workspace": Door(takes=W, get=LISTED),
     "rename_workspace": Door(takes=W, get=OWNERS, post=OWNERS_ON, data={"name": "New name"}),
+    "activity": Door(takes=W, get=OWNERS),
+    "export": Door(takes=W, get=OWNERS, post=OWNERS),
     "start_in": Door(takes=W, get=EDITORS, post=EDITORS_ON, data=NEW),
     "leave": Door(takes=W, get=LISTED, post=members_only(302)),
     "people": Door(takes=W, get=WHOLE),
@@ -257,6 +259,8 @@ def asked(world: World, name: str) -> Iterator[tuple[str, str, int, int]]:
             with transaction.atomic():
                 data = door.data if method == "post" else None
                 response = getattr(browser, method)(address(name, world), data)
+                if response.streaming:
+                    list(response.streaming_content)  # to the end, as a browser would: closes the file
                 transaction.set_rollback(True)
             browser.cookies = kept
             yield visitor, method, response.status_code, right[visitor] if right else 405

@@ -31,6 +31,7 @@ OURS = {
     "SECRET_KEY",
     "SIGNUP_OPEN",
     "TIME_ZONE",
+    "TRIAL_DAYS",
     "TRUSTED_PROXY_COUNT",
 }
 
@@ -126,6 +127,11 @@ def show(*names: str, **variables: str) -> dict[str, object]:
                 "DEFAULT_FROM_EMAIL: 'CS Maturity' is not understood; allowed: an address such as "
                 "CS Maturity <maturity@example.com>."
             ),
+        ),
+        (
+            "TRIAL_DAYS",
+            "0",
+            "TRIAL_DAYS: '0' is not understood; allowed: a number of days from 1 to 36500, for clean_trials.",
         ),
         ("SIGNUP_OPEN", "perhaps", "SIGNUP_OPEN: 'perhaps' is not understood; allowed: true or false."),
         (
