@@ -27,6 +27,8 @@ RUN = """async (options) => {
 }"""
 
 
+HIGHEST = 6000
+
 LOOKS = tuple((theme, width) for width in (320, 768, 1440) for theme in ("light", "dark"))
 
 
@@ -36,6 +38,10 @@ def violations(page: Page, looks: Iterable[tuple[str, int]] = LOOKS) -> dict[str
     found = {}
     for theme, width in looks:
         page.set_viewport_size({"width": width, "height": 900})
+        # As high as the page, so that the bar at the bottom of a question lies over nothing: what it covers can be
+        # scrolled free, and that the focus is never under it is a test of its own.
+        height = page.evaluate("document.documentElement.scrollHeight")
+        page.set_viewport_size({"width": width, "height": min(max(height, 900), HIGHEST)})
         page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
         for rule, elements in page.evaluate(RUN, OPTIONS):
             found[f"{theme} {width} {rule}"] = elements

@@ -65,7 +65,8 @@ class Browsing:
             "reduced_motion": "reduce",
         }
         context = self.browser.new_context(**usual | options)
-        context.set_default_timeout(10_000)
+        # Long enough for a busy machine; a page that answers is not waited for.
+        context.set_default_timeout(30_000)
         self.contexts.append(context)
         self._watch(context)
         if visitor:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tests.browser.browsing import Browsing, launch
 from tests.browser.server import Site
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from playwright.sync_api import Browser
+
+
+expect.set_options(timeout=15_000)  # as long as a busy machine may need; what is there is not waited for
 
 
 @pytest.hookimpl(trylast=True)

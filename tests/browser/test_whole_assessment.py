@@ -34,7 +34,9 @@ def test_assessment_by_mouse_gives_exactly_its_case(browsing: Browsing):
             with saved(page):
                 page.get_by_label("Link to evidence").fill(EVIDENCE[code])
                 page.get_by_label("Note", exact=True).click()
-        expect(page.get_by_text(f"{CODES.index(code) + 1} of {len(CODES)} answered")).to_be_visible()
+        expect(
+            page.get_by_text(f"{CODES.index(code) + 1} of {len(CODES)} answered", exact=True)
+        ).to_be_visible()
         page.get_by_role("button", name=re.compile("^Save and ")).click()
     expect(page).to_have_url(re.compile("/report/$"))
     assert said(page) == expected(case, VERDICT)

@@ -81,7 +81,7 @@ def sign_in(client: Client, person: str) -> str:
 
 client = Client()
 session = client.session
-session["workspace"] = "kept"
+session["kept"] = "kept"
 session.save()
 client.cookies["sessionid"] = session.session_key
 page = client.get("/account/login/")
@@ -90,7 +90,7 @@ found["form-action"] = f"form-action 'self' {ISSUER};" in page.headers["Content-
 assert sign_in(client, "new") == "/"
 ada = User.objects.get()
 found["new"] = [ada.email, ada.first_name, EmailAddress.objects.get(user=ada).verified]
-found["trial kept"] = client.session["workspace"] == "kept"
+found["trial kept"] = client.session["kept"] == "kept"
 found["connections"] = client.get("/account/connections/").status_code
 
 bea = User.objects.create_user("bea", "bea@example.com", "plum-harbour-lantern-9")
