@@ -200,6 +200,8 @@ def test_pages_of_an_account_are_accessible(browsing: Browsing, site: Site):
         "password/change/",
         "sessions/",
         "logout/",
+        "data/",
+        "delete/",
         "two-factor/",
         "two-factor/app/off/",
         "two-factor/codes/new/",

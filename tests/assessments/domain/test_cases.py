@@ -7,7 +7,15 @@ from pathlib import Path
 import pytest
 
 from assessments.domain.answers import EMPTY, Answer, Choice, Settings
-from assessments.domain.cases import Case, CaseError, parse_case, pillar_state_name, report_data, rounded
+from assessments.domain.cases import (
+    Case,
+    CaseError,
+    case_data,
+    parse_case,
+    pillar_state_name,
+    report_data,
+    rounded,
+)
 from assessments.domain.report import build_report
 from assessments.domain.scoring import PillarState
 from tests.assessments.domain.support import SHIPPED, SMALL, report_of, uniform
@@ -210,6 +218,13 @@ def test_parse_case_takes_what_is_not_said_for_the_default(empty):
 )
 def test_parse_case_keeps_a_note_on_an_open_answer(given):
     assert parse_case({"answers": {"team": given}}, SMALL).answers["team"] == Answer(note="Ask sales.")
+
+
+@pytest.mark.parametrize("case", WORKED["cases"], ids=lambda case: case["id"])
+def test_case_data_is_what_parse_case_reads_back(case):
+    read = parse_case(case, SHIPPED)
+    written = json.dumps(case_data(read))
+    assert parse_case(json.loads(written, parse_float=Decimal), SHIPPED) == read
 
 
 def test_parse_case_takes_numbers_and_dates_as_yaml_reads_them():
