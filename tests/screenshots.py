@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 from PIL import Image
 from playwright.sync_api import Page, expect, sync_playwright
 
+from tests.browser.accounts import sign_up
 from tests.browser.browsing import Browsing, launch
 from tests.browser.questionnaire import level
 from tests.browser.server import ROOT, Site
@@ -50,6 +51,7 @@ def main() -> None:
             browser = launch(playwright)
             for look, options in LOOKS.items():
                 take_pages(Browsing(browser, site), look, options)
+                take_workspace(Browsing(browser, site), look, options)
             take_pdf(site)
             browser.close()
         finally:
@@ -91,6 +93,39 @@ def take_pages(browsing: Browsing, look: str, options: dict[str, object]) -> Non
     browsing.close()
 
 
+def take_workspace(browsing: Browsing, look: str, options: dict[str, object]) -> None:
+    """What a consultancy sees: its clients, its people, an assessment that is closed, and the account."""
+    page = browsing.open(**options)
+    page.goto("/account/signup/")
+    take(page, f"{look}-sign-up")
+    sign_up(page, browsing.site)
+    page.goto("/workspaces/new/")
+    page.get_by_label("Name").fill("Example Advisers")
+    page.get_by_role("button", name="Make the workspace").click()
+    workspace = page.url
+    for organisation in ("Northwind Software", "Contoso", "Fabrikam"):
+        page.goto(f"{workspace}start/")
+        page.get_by_label("Organisation").fill(organisation)
+        page.get_by_role("button", name="Start with the first question").click()
+        level(page, "Norming").check()
+        expect(page.locator("#save-state")).to_have_text(re.compile(r"saved \d", re.IGNORECASE))
+    report = re.sub("questions/.*", "report/", page.url)
+    page.goto(report.replace("report/", "close/"))
+    page.get_by_role("button", name="Close and freeze the report").click()
+    for name, path in {
+        "workspace": workspace,
+        "people": f"{workspace}people/",
+        "set-up": report.replace("report/", "setup/"),
+        "activity": f"{workspace}activity/",
+        "closed": report,
+        "account": "/account/",
+        "sign-in-sessions": "/account/sessions/",
+    }.items():
+        page.goto(path, wait_until="networkidle")
+        take(page, f"{look}-{name}")
+    browsing.close()
+
+
 def take(page: Page, name: str) -> None:
     """The whole page. The window grows with it, so that what sticks to its foot is at the foot."""
     assert page.viewport_size
@@ -104,7 +139,7 @@ def take(page: Page, name: str) -> None:
 def tick(page: Page, code: str) -> None:
     for signal in CAPABILITIES[code]["levels"][2]["signals"]:
         page.get_by_role("checkbox", name=signal["text"]).check()
-    expect(page.locator("#save-state")).to_have_text(re.compile(r"Saved \d"))
+    expect(page.locator("#save-state")).to_have_text(re.compile(r"saved \d", re.IGNORECASE))
 
 
 def take_conflict(page: Page, visitor: Visitor, look: str) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from allauth.account.models import EmailAddress
 from django.db import transaction
+from django.db.models.functions import Lower
 
 from assessments import queries
 from assessments.actions.people import LastOwnerError, leave
-from assessments.models import Workspace
+from assessments.models import Invitation, Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -39,3 +41,11 @@ def part(*, user: User, agreed: AbstractSet[UUID]) -> None:
         leave(workspace=workspace, user=user)
     for workspace in found.alone:
         workspace.delete()
+    _forget_invitations(user)
+
+
+def _forget_invitations(user: User) -> None:
+    """Those that are over keep an address that nobody needs any more; open ones still wait for an answer."""
+    mine = EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)
+    over = Invitation.objects.exclude(accepted_at=None, revoked_at=None).annotate(address=Lower("email"))
+    over.filter(address__in=[email.lower() for email in mine]).delete()

@@ -16,7 +16,7 @@ from django.test import Client
 from assessments import actions
 from assessments.actions import Base
 from assessments.domain.answers import Choice
-from assessments.models import Activity, Answer, Assessment, Membership, Role, Snapshot, Workspace
+from assessments.models import Activity, Answer, Assessment, Invitation, Membership, Role, Snapshot, Workspace
 from frameworks import queries
 from frameworks.actions import import_framework
 from tests.assessments.conftest import shipped
@@ -220,6 +220,23 @@ def test_nothing_goes_that_was_not_named(home: Client, ada: User):
     assert (User.objects.count(), Workspace.objects.count()) == (2, 2)
     assert delete(home, named).status_code == 302
     assert Workspace.objects.get() == later
+
+
+def test_invitations_that_are_over_go_too(home: Client, ada: User):
+    owner = person("owner")
+    firms = [actions.create_workspace(name=name, owner=owner) for name in ("One", "Two", "Three")]
+    for firm, email in zip(firms, ("Ada@example.com", "ada@example.com", "ada@example.com"), strict=True):
+        actions.invite(workspace=firm, client=None, email=email, role=Role.VIEWER, invited_by=owner)
+    actions.invite(
+        workspace=firms[0], client=None, email="bea@example.com", role=Role.VIEWER, invited_by=owner
+    )
+    one, two = (firm.invitations.get(email__iexact="ada@example.com") for firm in firms[:2])
+    actions.accept(invitation_id=one.pk, user=ada)
+    actions.revoke(invitation=two, by=owner)
+    actions.revoke(invitation=firms[0].invitations.get(email="bea@example.com"), by=owner)
+    assert delete(home).status_code == 302
+    left = Invitation.objects.order_by("workspace__name").values_list("workspace__name", "email")
+    assert list(left) == [("One", "bea@example.com"), ("Three", "ada@example.com")]
 
 
 def test_member_of_one_client_can_go(home: Client, ada: User):
