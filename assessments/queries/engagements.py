@@ -47,7 +47,7 @@ class Listing:
 
 @dataclass(frozen=True, kw_only=True)
 class Engagement:
-    """An assessment in a list. `phase` is None while nothing is answered."""
+    """An assessment in a list. `phase` is None while no pillar has enough answers for one."""
 
     assessment: Assessment
     settled: int
@@ -105,12 +105,13 @@ def engagements(assessments: Iterable[Assessment]) -> list[Engagement]:
 def _engagement(assessment: Assessment, answers: Mapping[str, Answer]) -> Engagement:
     framework = structure_of(assessment.framework_id)
     result = evaluate(framework, Standing.of(framework, answers))
+    has_phase = any(pillar.score for pillar in result.pillars.values())
     return Engagement(
         assessment=assessment,
         settled=assessment.settled,  # type: ignore[attr-defined]  # annotated by overview
         total=len(framework.capabilities),
         changed_at=assessment.changed_at or assessment.created_at,  # type: ignore[attr-defined]
-        phase=mark(framework, result.score) if result.answered else None,
+        phase=mark(framework, result.score) if has_phase else None,
         provisional=result.provisional,
     )
 
