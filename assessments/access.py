@@ -88,6 +88,7 @@ def readable(request: HttpRequest, assessment_id: UUID) -> Assessment:
     assessment = get_object_or_404(known, pk=assessment_id)
     if not (assessment.client.workspace.is_sample or can_read(request, assessment)):
         raise Http404
+    _shown(request, assessment.client.workspace)
     return assessment
 
 
@@ -114,6 +115,7 @@ def snapshot(request: HttpRequest, snapshot_id: UUID) -> Snapshot:
     )
     if not can_read(request, found.assessment):
         raise Http404
+    _shown(request, found.assessment.client.workspace)
     return found
 
 
@@ -152,7 +154,13 @@ def workspace(request: HttpRequest, workspace_id: UUID, *, least: Role | None = 
     found = get_object_or_404(workspaces(request), pk=workspace_id)
     if least and not holds(request, found, least):
         raise PermissionDenied
+    _shown(request, found)
     return found
+
+
+def _shown(request: HttpRequest, workspace: Workspace) -> None:
+    """Remember whose page this becomes: it is drawn in the accent of that workspace, without asking once more."""
+    request.workspace = workspace  # type: ignore[attr-defined]
 
 
 def holds(request: HttpRequest, workspace: Workspace, least: Role) -> bool:

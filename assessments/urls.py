@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern] = [
     path("workspaces/new/", workspaces.create, name="create_workspace"),
     path("workspaces/<uuid:workspace_id>/", workspaces.workspace, name="workspace"),
     path("workspaces/<uuid:workspace_id>/name/", workspaces.rename, name="rename_workspace"),
+    path("workspaces/<uuid:workspace_id>/logo.png", workspaces.logo, name="logo"),
     path("workspaces/<uuid:workspace_id>/start/", home.start_in, name="start_in"),
     path("workspaces/<uuid:workspace_id>/leave/", people.leave, name="leave"),
     path("workspaces/<uuid:workspace_id>/people/", people.people, name="people"),

@@ -10,6 +10,7 @@ from assessments.actions.assessing import (
     set_up,
     start_assessment,
 )
+from assessments.actions.branding import change_workspace
 from assessments.actions.closing import close, reopen
 from assessments.actions.people import (
     InvitationError,
@@ -24,7 +25,6 @@ from assessments.actions.people import (
     leave,
     opens,
     remove_member,
-    rename_workspace,
     revoke,
 )
 
@@ -38,6 +38,7 @@ __all__ = [
     "archive",
     "change_role",
     "change_settings",
+    "change_workspace",
     "claim_trial",
     "close",
     "copy_set_up",
@@ -51,7 +52,6 @@ __all__ = [
     "opens",
     "remember_place",
     "remove_member",
-    "rename_workspace",
     "reopen",
     "revoke",
     "save_answer",

@@ -40,11 +40,6 @@ def create_workspace(*, name: str, owner: User) -> Workspace:
     return workspace
 
 
-def rename_workspace(*, workspace: Workspace, name: str) -> None:
-    workspace.name = name
-    workspace.save(update_fields=["name"])
-
-
 @transaction.atomic
 def claim_trial(*, trial_id: UUID, user: User) -> Workspace | None:
     """Take what was done without an account along, exactly once; the workspace it is in now.

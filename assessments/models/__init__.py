@@ -2,7 +2,7 @@ from assessments.models.assessment import Assessment, Focus, State
 from assessments.models.membership import WRITERS, Invitation, Membership, Role
 from assessments.models.response import Answer, Respondent, SeenSignal
 from assessments.models.snapshot import FrozenSnapshotError, Snapshot
-from assessments.models.workspace import Client, Workspace
+from assessments.models.workspace import Client, Logo, Workspace
 
 __all__ = [
     "WRITERS",
@@ -12,6 +12,7 @@ __all__ = [
     "Focus",
     "FrozenSnapshotError",
     "Invitation",
+    "Logo",
     "Membership",
     "Respondent",
     "Role",

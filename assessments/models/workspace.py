@@ -5,6 +5,9 @@ import uuid
 from django.db import models
 
 NAME_LENGTH = 200
+CONTACT_LENGTH = 160
+FOOTER_LENGTH = 120
+"""Two lines at the foot of a page."""
 
 
 class Workspace(models.Model):
@@ -19,6 +22,14 @@ class Workspace(models.Model):
     claimed_at = models.DateTimeField(
         null=True, blank=True, help_text="Since when it has had members; empty for a trial."
     )
+    accent = models.CharField(
+        max_length=7, blank=True, help_text="Such as #0f5c5f; empty for the accent of the installation."
+    )
+    contact = models.CharField("contact line", max_length=CONTACT_LENGTH, blank=True)
+    footer = models.CharField("footer text", max_length=FOOTER_LENGTH, blank=True)
+    logo_key = models.CharField(
+        max_length=16, blank=True, help_text="Changes with the logo; empty while there is none."
+    )
 
     class Meta:
         constraints = (
@@ -29,6 +40,18 @@ class Workspace(models.Model):
 
     def __str__(self) -> str:
         return self.name or ("Sample workspace" if self.is_sample else f"Workspace {self.id}")
+
+
+class Logo(models.Model):
+    """The logo of a workspace, in a row of its own, so that nothing reads it that does not show it."""
+
+    workspace = models.OneToOneField(
+        Workspace, on_delete=models.CASCADE, primary_key=True, related_name="logo"
+    )
+    png = models.BinaryField(help_text="Decoded and encoded again before it was kept.")
+
+    def __str__(self) -> str:
+        return f"Logo of {self.workspace_id}"
 
 
 class Client(models.Model):

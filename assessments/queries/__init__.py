@@ -15,6 +15,7 @@ from assessments.queries.answers import (
     settings,
     snapshots,
 )
+from assessments.queries.brand import brand, logo
 from assessments.queries.engagements import (
     Engagement,
     Listing,
@@ -38,12 +39,14 @@ __all__ = [
     "PillarProgress",
     "Progress",
     "Recorded",
+    "brand",
     "count_answers",
     "engagements",
     "found",
     "framework_of",
     "frozen_report",
     "invitation",
+    "logo",
     "members",
     "open_invitations",
     "overview",

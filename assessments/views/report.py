@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from django_htmx.middleware import HtmxDetails
 
     from assessments.domain.report import Report
-    from assessments.models import Assessment
+    from assessments.models import Assessment, Workspace
 
     class HtmxRequest(HttpRequest):
         htmx: HtmxDetails
@@ -85,16 +85,21 @@ def report_pdf(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """The report as a file. `size` is A4 or Letter; where no PDF can be made, a page that says what to do."""
     assessment = access.readable(request, assessment_id)
     back = reverse("assessments:report", args=[assessment.pk])
-    return pdf_of(request, lambda: queries.report(assessment), back=back)
+    workspace = assessment.client.workspace
+    return pdf_of(request, lambda: queries.report(assessment), workspace, back=back)
 
 
-def pdf_of(request: HttpRequest, read: Callable[[], Report], *, back: str) -> HttpResponse:
-    """The file of the report that `read` gives; `back` leads to its page where no file can be made."""
+def pdf_of(
+    request: HttpRequest, read: Callable[[], Report], workspace: Workspace, *, back: str
+) -> HttpResponse:
+    """The file of the report that `read` gives, in today's brand of `workspace`; `back` leads to its page where no
+    file can be made.
+    """
     if request.method == "HEAD":
         return HttpResponse(content_type="application/pdf")
     found = read()
     try:
-        pdf = report_as_pdf(found, page_size=_page_size(request))
+        pdf = report_as_pdf(found, page_size=_page_size(request), brand=queries.brand(workspace))
     except PdfUnavailable as reason:
         context = {"back": back, "reason": reason}
         refused = render(request, "assessments/report/no_pdf.html", context, status=503)

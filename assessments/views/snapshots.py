@@ -47,4 +47,4 @@ def snapshot_charts(request: HttpRequest, snapshot_id: UUID) -> JsonResponse:
 def snapshot_pdf(request: HttpRequest, snapshot_id: UUID) -> HttpResponse:
     kept = access.snapshot(request, snapshot_id)
     back = reverse("assessments:snapshot", args=[kept.pk])
-    return pdf_of(request, lambda: queries.frozen_report(kept), back=back)
+    return pdf_of(request, lambda: queries.frozen_report(kept), kept.assessment.client.workspace, back=back)

@@ -111,6 +111,7 @@ def world(published: Framework) -> World:
         workspace=firm, client=None, email="late@example.com", role=Role.EDITOR, invited_by=people["owner"]
     )
     Invitation.objects.filter(pk=ended.pk).update(expires_at=timezone.now() - timedelta(days=1))
+    actions.change_workspace(workspace=firm, name="Advisers", logo=b"png")
     browsers = {name: Browser() for name in VISITORS}
     for name, user in people.items():
         browsers[name].force_login(user)
@@ -185,6 +186,7 @@ DOORS = {
     ),
     "workspace": Door(takes=W, get=LISTED),
     "rename_workspace": Door(takes=W, get=OWNERS, post=OWNERS_ON, data={"name": "New name"}),
+    "logo": Door(takes=W, get=LISTED),
     "start_in": Door(takes=W, get=EDITORS, post=EDITORS_ON, data=NEW),
     "leave": Door(takes=W, get=LISTED, post=members_only(302)),
     "people": Door(takes=W, get=WHOLE),
