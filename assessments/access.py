@@ -170,6 +170,19 @@ def holds(request: HttpRequest, workspace: Workspace, least: Role) -> bool:
     return role is not None and ranks.index(role) >= ranks.index(least)
 
 
+def client(request: HttpRequest, uid: UUID, *, to_change: bool = False) -> Client:
+    """A client this visitor may see. `to_change`: which takes a writer of the whole workspace.
+
+    Raises `Http404` for strangers, `PermissionDenied` for those who may only read.
+    """
+    seen = Client.objects.filter(reach(request).over_clients()).select_related("workspace")
+    found = get_object_or_404(seen, uid=uid)
+    if to_change and not holds(request, found.workspace, Role.EDITOR):
+        raise PermissionDenied
+    _shown(request, found.workspace)
+    return found
+
+
 def clients(request: HttpRequest, workspace: Workspace) -> QuerySet[Client]:
     """The clients of a workspace that this visitor may see."""
     return Client.objects.filter(reach(request).over_clients(), workspace=workspace)

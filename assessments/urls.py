@@ -2,6 +2,7 @@ from django.urls import URLPattern, path
 
 from assessments.views import (
     brand,
+    clients,
     design,
     home,
     invitations,
@@ -36,6 +37,8 @@ urlpatterns: list[URLPattern] = [
         people.revoke,
         name="revoke",
     ),
+    path("clients/<uuid:uid>/", clients.client, name="client"),
+    path("clients/<uuid:uid>/delete/", clients.delete, name="delete_client"),
     path("invitation/", invitations.invitation, name="invitation"),
     path("invitation/<uuid:invitation_id>/<str:secret>/", invitations.open_link, name="open_invitation"),
     path("assessments/new/", home.start, name="start"),

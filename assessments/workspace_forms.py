@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from django import forms
 
 from assessments.forms import DayField, NameField, too_long
 from assessments.logos import LogoError, as_logo
-from assessments.models import Assessment, Client, Role, State, Workspace
+from assessments.models import Assessment, Client, Revenue, Role, State, Workspace
 from assessments.models.workspace import CONTACT_LENGTH, FOOTER_LENGTH, NAME_LENGTH
 from assessments.queries import Listing
 from assessments.queries.engagements import ORDERS
@@ -131,6 +132,48 @@ class InviteForm(RoleForm):
                 "role", "An owner owns the whole workspace. For one client, choose editor or viewer."
             )
         return self.cleaned_data
+
+
+MOST = 2**31 - 1
+"""What fits into the column of a number."""
+
+
+class CountField(forms.IntegerField):
+    """How many there are, as people write it: 1200, 1,200 or 1 200."""
+
+    def __init__(self) -> None:
+        refusal = "Enter a whole number, such as 1200, or leave it empty."
+        super().__init__(
+            required=False,
+            min_value=0,
+            max_value=MOST,
+            error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), refusal),
+            widget=forms.TextInput,
+        )
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str):
+            # 1,200 and 1.200 say the same; 1.2 does not.
+            value = re.sub(r"(?<=\d)[ ,.’'\u00a0\u202f](?=\d{3}(?!\d))", "", value)
+        return super().to_python(value)
+
+
+class ClientForm(forms.Form):
+    """What is known of a client."""
+
+    name = NameField("Enter the name of the organisation.")
+    industry = forms.CharField(required=False, max_length=NAME_LENGTH, error_messages=too_long(NAME_LENGTH))
+    employees = CountField()
+    revenue = forms.ChoiceField(
+        required=False,
+        choices=[("", "Not said"), *Revenue.choices],
+        error_messages={"invalid_choice": "Choose one of the sizes shown."},
+    )
+    customers = CountField()
+
+    @staticmethod
+    def of(client: Client) -> dict[str, Any]:
+        return {field: getattr(client, field) for field in ClientForm.base_fields}
 
 
 class SetUpForm(forms.Form):

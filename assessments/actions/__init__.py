@@ -11,6 +11,7 @@ from assessments.actions.assessing import (
     start_assessment,
 )
 from assessments.actions.branding import change_workspace
+from assessments.actions.clients import NameTakenError, NotEmptyError, change_client, delete_client
 from assessments.actions.closing import close, reopen
 from assessments.actions.people import (
     InvitationError,
@@ -34,8 +35,11 @@ __all__ = [
     "ConflictError",
     "InvitationError",
     "LastOwnerError",
+    "NameTakenError",
+    "NotEmptyError",
     "accept",
     "archive",
+    "change_client",
     "change_role",
     "change_settings",
     "change_workspace",
@@ -44,6 +48,7 @@ __all__ = [
     "copy_set_up",
     "create_workspace",
     "delete_assessment",
+    "delete_client",
     "invite",
     "is_meant_for",
     "is_open",

@@ -2,7 +2,7 @@ from assessments.models.assessment import Assessment, Focus, State
 from assessments.models.membership import WRITERS, Invitation, Membership, Role
 from assessments.models.response import Answer, Respondent, SeenSignal
 from assessments.models.snapshot import FrozenSnapshotError, Snapshot
-from assessments.models.workspace import Client, Logo, Workspace
+from assessments.models.workspace import Client, Logo, Revenue, Workspace
 
 __all__ = [
     "WRITERS",
@@ -15,6 +15,7 @@ __all__ = [
     "Logo",
     "Membership",
     "Respondent",
+    "Revenue",
     "Role",
     "SeenSignal",
     "Snapshot",

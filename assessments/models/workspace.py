@@ -54,17 +54,34 @@ class Logo(models.Model):
         return f"Logo of {self.workspace_id}"
 
 
+class Revenue(models.TextChoices):
+    """Annual recurring revenue in millions, in whatever currency the client counts in."""
+
+    UNDER_1 = "under_1", "Under 1 M"
+    FROM_1 = "1_10", "1–10 M"
+    FROM_10 = "10_50", "10–50 M"
+    FROM_50 = "50_200", "50–200 M"
+    OVER_200 = "over_200", "Over 200 M"
+
+
 class Client(models.Model):
     """An organisation that is assessed. A company that assesses itself is its own only client."""
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="clients")
     uid = models.UUIDField("id in addresses and forms", unique=True, default=uuid.uuid4, editable=False)
     name = models.CharField("organisation", max_length=NAME_LENGTH)
+    industry = models.CharField(max_length=NAME_LENGTH, blank=True)
+    employees = models.PositiveIntegerField(null=True, blank=True)
+    revenue = models.CharField("annual recurring revenue", max_length=10, choices=Revenue.choices, blank=True)
+    customers = models.PositiveIntegerField(null=True, blank=True)
 
     class Meta:
         ordering = ("name", "id")
         constraints = (
             models.UniqueConstraint(fields=["workspace", "name"], name="client_name_once_per_workspace"),
+            models.CheckConstraint(
+                condition=models.Q(revenue__in=["", *Revenue.values]), name="client_revenue_known"
+            ),
         )
 
     def __str__(self) -> str:
