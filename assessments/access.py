@@ -94,6 +94,7 @@ def readable(request: HttpRequest, assessment_id: UUID) -> Assessment:
     assessment = get_object_or_404(known, pk=assessment_id)
     if not (assessment.client.workspace.is_sample or can_read(request, assessment)):
         raise Http404
+    _shown(request, assessment.client.workspace)
     return assessment
 
 
@@ -120,6 +121,7 @@ def snapshot(request: HttpRequest, snapshot_id: UUID) -> Snapshot:
     )
     if not can_read(request, found.assessment):
         raise Http404
+    _shown(request, found.assessment.client.workspace)
     return found
 
 
@@ -158,7 +160,13 @@ def workspace(request: HttpRequest, workspace_id: UUID, *, least: Role | None = 
     found = get_object_or_404(workspaces(request), pk=workspace_id)
     if least and not holds(request, found, least):
         raise PermissionDenied
+    _shown(request, found)
     return found
+
+
+def _shown(request: HttpRequest, workspace: Workspace) -> None:
+    """Remember whose page this becomes: it is drawn in the accent of that workspace, without asking once more."""
+    request.workspace = workspace  # type: ignore[attr-defined]
 
 
 def holds(request: HttpRequest, workspace: Workspace, least: Role) -> bool:
@@ -166,6 +174,19 @@ def holds(request: HttpRequest, workspace: Workspace, least: Role) -> bool:
     ranks = list(Role)
     role = reach(request).workspaces.get(workspace.pk)
     return role is not None and ranks.index(role) >= ranks.index(least)
+
+
+def client(request: HttpRequest, uid: UUID, *, to_change: bool = False) -> Client:
+    """A client this visitor may see. `to_change`: which takes a writer of the whole workspace.
+
+    Raises `Http404` for strangers, `PermissionDenied` for those who may only read.
+    """
+    seen = Client.objects.filter(reach(request).over_clients()).select_related("workspace")
+    found = get_object_or_404(seen, uid=uid)
+    if to_change and not holds(request, found.workspace, Role.EDITOR):
+        raise PermissionDenied
+    _shown(request, found.workspace)
+    return found
 
 
 def clients(request: HttpRequest, workspace: Workspace) -> QuerySet[Client]:

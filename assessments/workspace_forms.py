@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 from django import forms
 
 from assessments.forms import DayField, NameField, too_long
-from assessments.models import Assessment, Client, Role, State
-from assessments.models.workspace import NAME_LENGTH
+from assessments.logos import LogoError, as_logo
+from assessments.models import Assessment, Client, Revenue, Role, State, Workspace
+from assessments.models.workspace import CONTACT_LENGTH, FOOTER_LENGTH, NAME_LENGTH
 from assessments.queries import Listing
 from assessments.queries.engagements import ORDERS
+from assessments.reports.colour import is_colour
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,6 +27,66 @@ WHOLE = ""
 
 class WorkspaceForm(forms.Form):
     name = NameField("Enter a name for the workspace.")
+
+
+class BrandForm(WorkspaceForm):
+    """The settings of a workspace. A colour comes from a field to type in and one to choose with."""
+
+    accent = forms.CharField(required=False)
+    picked = forms.CharField(required=False)
+    logo = forms.FileField(
+        required=False,
+        allow_empty_file=True,
+        # Its name is not kept.
+        error_messages={"invalid": "The file did not arrive. Choose it again."},
+    )
+    remove_logo = forms.BooleanField(required=False)
+    contact = forms.CharField(
+        required=False, max_length=CONTACT_LENGTH, error_messages=too_long(CONTACT_LENGTH)
+    )
+    footer = forms.CharField(required=False, max_length=FOOTER_LENGTH, error_messages=too_long(FOOTER_LENGTH))
+
+    @staticmethod
+    def of(workspace: Workspace, *, default_accent: str) -> dict[str, Any]:
+        """`default_accent`: what the field to choose with shows while nothing is set."""
+        return {
+            "name": workspace.name,
+            "accent": workspace.accent,
+            "picked": workspace.accent or default_accent,
+            "contact": workspace.contact,
+            "footer": workspace.footer,
+        }
+
+    @property
+    def file_note(self) -> str:
+        """A browser forgets the chosen file when a form comes back."""
+        return "Choose the logo again: it was not kept." if self.files.get("logo") else ""
+
+    def clean_accent(self) -> str:
+        """What was typed. If only the field to choose with was changed, without a script, that."""
+        typed: str = self.cleaned_data["accent"]
+        if {"accent", "picked"} & set(self.changed_data) == {"picked"}:
+            typed = self["picked"].data or ""
+        if typed and not typed.startswith("#"):
+            typed = f"#{typed}"
+        if typed and not is_colour(typed):
+            raise forms.ValidationError(
+                "This is not a colour. Enter six hexadecimal digits such as #0f5c5f, or leave it empty."
+            )
+        return typed.lower()
+
+    def clean_logo(self) -> bytes | None:
+        sent = self.cleaned_data["logo"]
+        if not sent:
+            return None
+        try:
+            return as_logo(sent.read())
+        except LogoError as error:
+            raise forms.ValidationError(str(error)) from None
+
+    def chosen(self) -> dict[str, Any]:
+        """As `actions.change_workspace` takes them."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "picked"}
 
 
 class RoleForm(forms.Form):
@@ -69,6 +132,48 @@ class InviteForm(RoleForm):
                 "role", "An owner owns the whole workspace. For one client, choose editor or viewer."
             )
         return self.cleaned_data
+
+
+MOST = 2**31 - 1
+"""What fits into the column of a number."""
+
+
+class CountField(forms.IntegerField):
+    """How many there are, as people write it: 1200, 1,200 or 1 200."""
+
+    def __init__(self) -> None:
+        refusal = "Enter a whole number, such as 1200, or leave it empty."
+        super().__init__(
+            required=False,
+            min_value=0,
+            max_value=MOST,
+            error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), refusal),
+            widget=forms.TextInput,
+        )
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str):
+            # 1,200 and 1.200 say the same; 1.2 does not.
+            value = re.sub(r"(?<=\d)[ ,.’'\u00a0\u202f](?=\d{3}(?!\d))", "", value)
+        return super().to_python(value)
+
+
+class ClientForm(forms.Form):
+    """What is known of a client."""
+
+    name = NameField("Enter the name of the organisation.")
+    industry = forms.CharField(required=False, max_length=NAME_LENGTH, error_messages=too_long(NAME_LENGTH))
+    employees = CountField()
+    revenue = forms.ChoiceField(
+        required=False,
+        choices=[("", "Not said"), *Revenue.choices],
+        error_messages={"invalid_choice": "Choose one of the sizes shown."},
+    )
+    customers = CountField()
+
+    @staticmethod
+    def of(client: Client) -> dict[str, Any]:
+        return {field: getattr(client, field) for field in ClientForm.base_fields}
 
 
 class SetUpForm(forms.Form):

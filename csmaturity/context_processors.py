@@ -2,9 +2,13 @@ from django.conf import settings
 from django.http import HttpRequest
 
 
-def brand(_request: HttpRequest) -> dict[str, str]:
-    """The accent of this installation as six hexadecimal digits; empty for the default."""
-    return {"brand_accent": settings.BRAND_ACCENT.removeprefix("#")}
+def brand(request: HttpRequest) -> dict[str, str]:
+    """The accent as six hexadecimal digits: of the workspace that was fetched for this page, else of this
+    installation; empty for the default.
+    """
+    workspace = getattr(request, "workspace", None)
+    accent = (workspace and workspace.accent) or settings.BRAND_ACCENT
+    return {"brand_accent": accent.removeprefix("#")}
 
 
 def accounts(_request: HttpRequest) -> dict[str, bool]:

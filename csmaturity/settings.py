@@ -465,6 +465,8 @@ CONTENT_SECURITY_POLICY = {
         "manifest-src": [SELF],
     },
 }
+# Files are taken by one form, in memory; nothing that is sent is ever written to the disk.
+FILE_UPLOAD_HANDLERS = ["csmaturity.uploads.FewFiles"]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 

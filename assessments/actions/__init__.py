@@ -11,7 +11,9 @@ from assessments.actions.assessing import (
     set_up,
     start_assessment,
 )
+from assessments.actions.branding import change_workspace
 from assessments.actions.cleaning import clean_trials
+from assessments.actions.clients import NameTakenError, NotEmptyError, change_client, delete_client
 from assessments.actions.closing import close, reopen
 from assessments.actions.parting import NotAgreedError, part
 from assessments.actions.people import (
@@ -27,7 +29,6 @@ from assessments.actions.people import (
     leave,
     opens,
     remove_member,
-    rename_workspace,
     revoke,
 )
 
@@ -37,17 +38,22 @@ __all__ = [
     "ConflictError",
     "InvitationError",
     "LastOwnerError",
+    "NameTakenError",
     "NotAgreedError",
+    "NotEmptyError",
     "accept",
     "archive",
+    "change_client",
     "change_role",
     "change_settings",
+    "change_workspace",
     "claim_trial",
     "clean_trials",
     "close",
     "copy_set_up",
     "create_workspace",
     "delete_assessment",
+    "delete_client",
     "invite",
     "is_meant_for",
     "is_open",
@@ -59,7 +65,6 @@ __all__ = [
     "part",
     "remember_place",
     "remove_member",
-    "rename_workspace",
     "reopen",
     "revoke",
     "save_answer",

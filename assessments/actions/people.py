@@ -43,15 +43,6 @@ def create_workspace(*, name: str, owner: User) -> Workspace:
 
 
 @transaction.atomic
-def rename_workspace(*, workspace: Workspace, name: str, by: User | None = None) -> None:
-    if name == workspace.name:
-        return
-    workspace.name = name
-    workspace.save(update_fields=["name"])
-    log(Happened.RENAMED, by=by, workspace=workspace, detail=name)
-
-
-@transaction.atomic
 def claim_trial(*, trial_id: UUID, user: User) -> Workspace | None:
     """Take what was done without an account along, exactly once; the workspace it is in now.
 

@@ -3,7 +3,7 @@ from assessments.models.assessment import Assessment, Focus, State
 from assessments.models.membership import WRITERS, Invitation, Membership, Role
 from assessments.models.response import Answer, Respondent, SeenSignal
 from assessments.models.snapshot import FrozenSnapshotError, Snapshot
-from assessments.models.workspace import Client, Workspace
+from assessments.models.workspace import Client, Logo, Revenue, Workspace
 
 __all__ = [
     "WRITERS",
@@ -15,8 +15,10 @@ __all__ = [
     "FrozenSnapshotError",
     "Happened",
     "Invitation",
+    "Logo",
     "Membership",
     "Respondent",
+    "Revenue",
     "Role",
     "SeenSignal",
     "Snapshot",

@@ -17,6 +17,7 @@ from assessments.queries.answers import (
     settings,
     snapshots,
 )
+from assessments.queries.brand import brand, logo
 from assessments.queries.engagements import (
     Engagement,
     Listing,
@@ -49,6 +50,7 @@ __all__ = [
     "Progress",
     "Recorded",
     "activity",
+    "brand",
     "count_answers",
     "engagements",
     "exported_activity",
@@ -61,6 +63,7 @@ __all__ = [
     "frozen_report",
     "invitation",
     "logged_assessments",
+    "logo",
     "members",
     "open_invitations",
     "overview",

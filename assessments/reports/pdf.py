@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from assessments.reports import render
+from assessments.reports.brand import NO_BRAND, Brand
 from assessments.reports.colour import light_accent
 from assessments.reports.lettering import text_width
 from assessments.reports.method import method
@@ -29,17 +30,27 @@ CHART_FONT = "Inter, DejaVu Sans, sans-serif"
 HEAD_WIDTH = 230.0
 """Points a running head may take."""
 HEAD_SIZE = 7.5
+FOOT_WIDTH = 600.0
+"""Points of the footer text: two lines of what `@bottom-center` is wide, less what the break leaves empty."""
+LOGO = "brand:logo"
+"""The address of the logo in the document."""
 
 
-def report_pdf(report: Report, *, page_size: PageSize = "A4") -> bytes:
+def report_pdf(report: Report, *, page_size: PageSize = "A4", brand: Brand = NO_BRAND) -> bytes:
     """`report` as a tagged PDF (PDF/UA-1), made in a warm process whose crash cannot take the caller along.
 
     Raises `PdfUnavailable` with what to install where a library or font is missing.
     """
-    return render.renderer.render(report_html(report, page_size=page_size), style(page_size))
+    html = report_html(report, page_size=page_size, brand=brand)
+    return render.renderer.render(html, style(page_size, brand), pictures(brand))
 
 
-def report_html(report: Report, *, page_size: PageSize = "A4") -> str:
+def pictures(brand: Brand) -> dict[str, bytes]:
+    """What the document may fetch besides our fonts: the logo, if there is one."""
+    return {LOGO: brand.logo} if brand.logo else {}
+
+
+def report_html(report: Report, *, page_size: PageSize = "A4", brand: Brand = NO_BRAND) -> str:
     """The document that becomes the PDF. Everything typed by users is escaped and can be broken into lines."""
     framework = report.framework
     with translation.override(framework.language):
@@ -58,7 +69,11 @@ def report_html(report: Report, *, page_size: PageSize = "A4") -> str:
                 "method": method(framework),
                 "page_size": page_size,
                 "chart_font": CHART_FONT,
-                "chart_accent": accent(),
+                "chart_accent": accent(brand),
+                "logo": LOGO if brand.logo else "",
+                "brand_name": breakable(brand.name),
+                "contact": breakable(brand.contact),
+                "running_foot": shortened(brand.footer, FOOT_WIDTH, HEAD_SIZE),
                 "running_head": shortened(report.organisation, HEAD_WIDTH, HEAD_SIZE),
             },
         )
@@ -77,11 +92,11 @@ def shortened(text: str, width: float, size: float) -> str:
     return f"{kept.rstrip()}…"
 
 
-def style(page_size: PageSize) -> str:
+def style(page_size: PageSize, brand: Brand = NO_BRAND) -> str:
     """The style sheet that goes with `report_html`."""
-    return render_to_string("reports/report.css", {"page_size": page_size, "accent": accent()})
+    return render_to_string("reports/report.css", {"page_size": page_size, "accent": accent(brand)})
 
 
-def accent() -> str:
-    """The accent of this installation, dark enough for text on paper."""
-    return light_accent(settings.BRAND_ACCENT or DEFAULT_ACCENT).accent
+def accent(brand: Brand = NO_BRAND) -> str:
+    """The accent of the brand, else of this installation, dark enough for text on paper."""
+    return light_accent(brand.accent or settings.BRAND_ACCENT or DEFAULT_ACCENT).accent

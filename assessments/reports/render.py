@@ -2,7 +2,7 @@
 
 Without Django, so that the process that renders holds nothing but the renderer. WeasyPrint is imported at the first
 render: the app starts and answers where Pango is missing. It is not safe in threads, so one render runs at a time.
-Nothing but our own fonts is ever fetched, whatever a document asks for.
+Nothing but our own fonts and the pictures given with a document is ever fetched, whatever it asks for.
 """
 
 from __future__ import annotations
@@ -16,11 +16,12 @@ import signal
 import threading
 import traceback
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, files
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from assessments.reports.coverage import Uncovered, described, is_printed, noted
@@ -35,7 +36,8 @@ TIMEOUT = 60.0
 FONTS = {
     "font:inter": ("fontpkg-inter", "Inter[opsz,wght].ttf"),
 }
-"""Every address that may be fetched: the package and the file it stands for."""
+"""Every address of ours that may be fetched: the package and the file it stands for."""
+NO_PICTURES: Mapping[str, bytes] = MappingProxyType({})
 OPTIONS = {"pdf_variant": "pdf/ua-1", "pdf_tags": True}
 MISSING = (
     "The PDF cannot be made because the library Pango is missing. Install it with "
@@ -66,21 +68,23 @@ class PdfBusy(PdfUnavailable):
     """Not now: too many reports are being made already."""
 
 
-def render(html: str, css: str) -> bytes:
-    """The PDF of `html` with the style sheet `css`, made in this process.
+def render(html: str, css: str, pictures: Mapping[str, bytes] = NO_PICTURES) -> bytes:
+    """The PDF of `html` with the style sheet `css`, made in this process. `pictures`: address -> PNG.
 
     Raises `PdfUnavailable` if Pango cannot be loaded.
     """
-    return rendered(html, css)[0]
+    return rendered(html, css, pictures)[0]
 
 
-def rendered(html: str, css: str) -> tuple[bytes, Uncovered | None]:
+def rendered(
+    html: str, css: str, pictures: Mapping[str, bytes] = NO_PICTURES
+) -> tuple[bytes, Uncovered | None]:
     """As `render`, with what cannot be printed for want of fonts; the document then has its note on it."""
     with _no_collection():
         uncovered = _uncovered(html, css)
         if uncovered:
             html = noted(html, uncovered)
-        return bytes(laid_out(html, css).write_pdf(finisher=_finish, **OPTIONS)), uncovered
+        return bytes(laid_out(html, css, pictures).write_pdf(finisher=_finish, **OPTIONS)), uncovered
 
 
 def _uncovered(html: str, css: str) -> Uncovered | None:
@@ -103,7 +107,7 @@ def _own_characters() -> frozenset[str]:
         return frozenset(map(chr, font.getBestCmap()))
 
 
-def laid_out(html: str, css: str) -> Any:
+def laid_out(html: str, css: str, pictures: Mapping[str, bytes] = NO_PICTURES) -> Any:
     """WeasyPrint's document: `html` in pages, not written yet."""
     try:
         import weasyprint
@@ -111,8 +115,8 @@ def laid_out(html: str, css: str) -> Any:
         raise PdfUnavailable(MISSING) from error
     # Its warnings quote characters that no font has, and so what people typed.
     logging.getLogger("weasyprint").setLevel(logging.ERROR)
-    sheet, fonts, fetcher = _prepared(css)
-    document = weasyprint.HTML(string=html, url_fetcher=fetcher)
+    sheet, fonts = _prepared(css)
+    document = weasyprint.HTML(string=html, url_fetcher=_own_files(pictures))
     return document.render(stylesheets=[sheet], font_config=fonts, **OPTIONS)
 
 
@@ -129,25 +133,27 @@ def _no_collection() -> Iterator[None]:
 
 
 @lru_cache(maxsize=4)
-def _prepared(css: str) -> tuple[Any, Any, Any]:
-    """The parsed style sheet with its fonts and the fetcher. Kept: parsing them is a tenth of a render."""
+def _prepared(css: str) -> tuple[Any, Any]:
+    """The parsed style sheet with its fonts. Kept: parsing them is a tenth of a render."""
     from weasyprint import CSS
     from weasyprint.text.fonts import FontConfiguration
 
-    fonts, fetcher = FontConfiguration(), _own_files()
-    return CSS(string=css, url_fetcher=fetcher, font_config=fonts), fonts, fetcher
+    fonts = FontConfiguration()
+    return CSS(string=css, url_fetcher=_own_files(), font_config=fonts), fonts
 
 
 # A font configuration that outlives its module complains when the interpreter ends.
 atexit.register(_prepared.cache_clear)
 
 
-def _own_files() -> Any:
-    """A fetcher that knows `FONTS` and refuses everything else."""
+def _own_files(pictures: Mapping[str, bytes] = NO_PICTURES) -> Any:
+    """A fetcher that knows `FONTS` and `pictures` and refuses everything else."""
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     class OwnFiles(URLFetcher):  # type: ignore[misc]
         def fetch(self, url: str, headers: Any = None) -> Any:  # noqa: ARG002 - the signature is WeasyPrint's
+            if url in pictures:
+                return URLFetcherResponse(url, pictures[url], {"Content-Type": "image/png"})
             if url not in FONTS:
                 raise ValueError(f"Not a file of a report: {url}")
             return URLFetcherResponse(url, font_file(*FONTS[url]).read_bytes(), {"Content-Type": "font/ttf"})
@@ -197,17 +203,26 @@ class Renderer:
         self._process: Any = None
         self._pipe: Connection | None = None
 
-    def render(self, html: str, css: str, *, timeout: float = TIMEOUT) -> bytes:
+    def render(
+        self,
+        html: str,
+        css: str,
+        pictures: Mapping[str, bytes] = NO_PICTURES,
+        *,
+        timeout: float = TIMEOUT,
+    ) -> bytes:
         """As `render`, but a crash of the renderer or a render of more than `timeout` seconds ends in
         `PdfUnavailable`, not in the end of this process. Raises `PdfBusy` while others wait already.
         """
-        key = hashlib.sha256(repr((html, css)).encode("utf-8", "surrogatepass")).digest()
+        key = hashlib.sha256(
+            repr((html, css, sorted(pictures.items()))).encode("utf-8", "surrogatepass")
+        ).digest()
         if (kept := self._kept.get(key)) is not None:
             return kept
         if not self._places.acquire(blocking=False):
             raise PdfBusy(BUSY)
         try:
-            pdf = self._render(html, css, timeout)
+            pdf = self._render((html, css, dict(pictures)), timeout)
         finally:
             self._places.release()
         self._kept[key] = pdf
@@ -215,11 +230,11 @@ class Renderer:
             self._kept.popitem(last=False)
         return pdf
 
-    def _render(self, html: str, css: str, timeout: float) -> bytes:
+    def _render(self, asked: tuple[str, str, dict[str, bytes]], timeout: float) -> bytes:
         with self._lock:
             pipe = self._started()
             try:
-                pipe.send((html, css))
+                pipe.send(asked)
                 if not pipe.poll(timeout):
                     self.stop()
                     raise PdfUnavailable(TOO_LONG.format(seconds=timeout))
@@ -268,18 +283,18 @@ def serve(pipe: Connection) -> None:
     """Render what comes in, until the other end is closed."""
     while True:
         try:
-            html, css = pipe.recv()
+            html, css, pictures = pipe.recv()
         except EOFError:
             return
         try:
-            answer: tuple[str, object] = ("pdf", rendered(html, css))
+            answer: tuple[str, object] = ("pdf", rendered(html, css, pictures))
         except PdfUnavailable as error:
             answer = ("unavailable", str(error))
         except Exception:  # noqa: BLE001 - told to the process that asked
             answer = ("failed", traceback.format_exc())
         pipe.send(answer)
         # What `_no_collection` left lying, now that nobody waits.
-        del html, css, answer
+        del html, css, pictures, answer
         gc.collect()
 
 

@@ -95,12 +95,16 @@ def report_pdf(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
 def pdf_of(
     request: HttpRequest, read: Callable[[], Report], *, back: str, assessment: Assessment
 ) -> HttpResponse:
-    """The file of the report that `read` gives; `back` leads to its page where no file can be made."""
+    """The file of the report that `read` gives, in today's brand of its workspace; `back` leads to its page where no
+    file can be made.
+    """
     if request.method == "HEAD":
         return HttpResponse(content_type="application/pdf")
     found = read()
     try:
-        pdf = report_as_pdf(found, page_size=_page_size(request))
+        pdf = report_as_pdf(
+            found, page_size=_page_size(request), brand=queries.brand(assessment.client.workspace)
+        )
     except PdfUnavailable as reason:
         context = {"back": back, "reason": reason}
         refused = render(request, "assessments/report/no_pdf.html", context, status=503)

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments import access, actions, queries
 from assessments.models import WRITERS, Role, Workspace
-from assessments.workspace_forms import ListingForm, WorkspaceForm
+from assessments.reports.pdf import DEFAULT_ACCENT
+from assessments.workspace_forms import BrandForm, ListingForm, WorkspaceForm
 
 if TYPE_CHECKING:
     from typing import Any
@@ -75,10 +77,16 @@ def create(request: MemberRequest) -> HttpResponse:
 @login_required
 @never_cache
 def rename(request: MemberRequest, workspace_id: UUID) -> HttpResponse:
+    """Name and brand."""
     found = access.workspace(request, workspace_id, least=Role.OWNER)
-    form = WorkspaceForm(request.POST or None, initial={"name": found.name})
+    default_accent = settings.BRAND_ACCENT or DEFAULT_ACCENT
+    form = BrandForm(
+        request.POST or None,
+        request.FILES or None,
+        initial=BrandForm.of(found, default_accent=default_accent),
+    )
     if request.method == "POST" and form.is_valid():
-        actions.rename_workspace(workspace=found, name=form.cleaned_data["name"], by=request.user)
+        actions.change_workspace(workspace=found, by=request.user, **form.chosen())
         messages.success(request, "The settings are saved.")
         return redirect("assessments:workspace", found.pk)
     return render(
@@ -87,6 +95,17 @@ def rename(request: MemberRequest, workspace_id: UUID) -> HttpResponse:
         {"form": form, "workspace": found},
         status=422 if form.errors else 200,
     )
+
+
+@require_safe
+@login_required
+@cache_control(private=True, max_age=24 * 3600)
+def logo(request: HttpRequest, workspace_id: UUID) -> HttpResponse:
+    """For members. The addresses in pages change with the logo, so that a kept one is never an old one."""
+    found = queries.logo(access.workspace(request, workspace_id))
+    if found is None:
+        raise Http404
+    return HttpResponse(found, content_type="image/png")
 
 
 def current(request: HttpRequest) -> Workspace | None:

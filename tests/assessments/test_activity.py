@@ -409,7 +409,7 @@ def test_only_owners_are_led_to_the_page(client: Browser, round_1: Assessment, f
 
 
 def test_names_are_text(client: Browser, firm: Workspace) -> None:
-    actions.rename_workspace(workspace=firm, name="<b>Bold</b>", by=firm.memberships.get().user)
+    actions.change_workspace(workspace=firm, name="<b>Bold</b>", by=firm.memberships.get().user)
     page = client.get(url("activity", firm.pk)).content.decode()
     assert "<bdi>&lt;b&gt;Bold&lt;/b&gt;</bdi>" in page
     assert "<b>" not in page

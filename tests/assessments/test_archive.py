@@ -198,7 +198,7 @@ def test_log_holds_no_formula(firm: Workspace, owner: User) -> None:
     names = ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "plain", "a=b", 'with "quotes", and comma']
     Activity.objects.all().delete()
     for name in names:
-        actions.rename_workspace(workspace=firm, name=name, by=owner)
+        actions.change_workspace(workspace=firm, name=name, by=owner)
     raw = exported(firm)["activity.csv"]
     assert raw.startswith(b"\xef\xbb\xbf")
     head, *rows = list(csv.reader(io.StringIO(raw.decode("utf-8-sig"), newline="")))
@@ -267,7 +267,7 @@ def test_archive_takes_a_constant_number_of_queries(
 
 
 def test_download_has_a_name_and_is_logged(client: Browser, firm: Workspace, owner: User) -> None:
-    actions.rename_workspace(workspace=firm, name='Söhne "& Co" / 株式会社\r\nX: y', by=owner)
+    actions.change_workspace(workspace=firm, name='Söhne "& Co" / 株式会社\r\nX: y', by=owner)
     Activity.objects.all().delete()
     place = reverse("assessments:export", args=[firm.pk])
     page = client.get(place).content.decode()

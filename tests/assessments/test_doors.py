@@ -111,6 +111,7 @@ def world(published: Framework) -> World:
         workspace=firm, client=None, email="late@example.com", role=Role.EDITOR, invited_by=people["owner"]
     )
     Invitation.objects.filter(pk=ended.pk).update(expires_at=timezone.now() - timedelta(days=1))
+    actions.change_workspace(workspace=firm, name="Advisers", logo=b"png")
     browsers = {name: Browser() for name in VISITORS}
     for name, user in people.items():
         browsers[name].force_login(user)
@@ -171,6 +172,8 @@ EDITORS = WHOLE | {"viewer": 403}
 EDITORS_ON = EDITORS | {"editor": 302, "owner": 302}
 OWNERS = EDITORS | {"editor": 403}
 OWNERS_ON = OWNERS | {"owner": 302}
+CLIENT = EDITORS | {"other leader": 404}
+CLIENT_ON = EDITORS_ON | {"other leader": 404}
 FIRST = next(iter(shipped().capabilities))
 HOME = everybody(302, nobody=200, trial=200, claimer=200, invited=200, late=200)
 A, W = ("assessment_id",), ("workspace_id",)
@@ -187,6 +190,14 @@ DOORS = {
     "rename_workspace": Door(takes=W, get=OWNERS, post=OWNERS_ON, data={"name": "New name"}),
     "activity": Door(takes=W, get=OWNERS),
     "export": Door(takes=W, get=OWNERS, post=OWNERS),
+    "logo": Door(takes=W, get=LISTED),
+    "client": Door(
+        takes=("uid",),
+        get=members_only(200, other_leader=404),
+        post=CLIENT_ON,
+        data={"name": "First Ltd", "employees": "12"},
+    ),
+    "delete_client": Door(takes=("uid",), get=CLIENT, post=CLIENT_ON),
     "start_in": Door(takes=W, get=EDITORS, post=EDITORS_ON, data=NEW),
     "leave": Door(takes=W, get=LISTED, post=members_only(302)),
     "people": Door(takes=W, get=WHOLE),
@@ -238,6 +249,7 @@ def address(name: str, world: World) -> str:
         "snapshot_id": world.snapshot.pk,
         "secret": world.secret,
         "capability": FIRST,
+        "uid": world.client.uid,
         "digits": "0f5c5f",
     }
     return reverse(f"assessments:{name}", kwargs={key: values[key] for key in DOORS[name].takes})

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from io import BytesIO
 from typing import Any
 
 import pytest
+from PIL import Image
 from pypdf import PdfReader
 from pypdf.generic import ContentStream
 
-from assessments.reports import pdf
+from assessments.reports import pdf, render
+from assessments.reports.brand import Brand
 from assessments.reports.present import present
 from assessments.reports.radar import LABEL_SIZE, RING_SIZE, WIDTH, Radar
 from tests.assessments.domain.support import SHIPPED
@@ -302,3 +306,76 @@ def test_report_pdf_comes_from_a_process_of_its_own():
         pdf.render.renderer.stop()
 
     assert made_apart.startswith(b"%PDF-1.7")
+
+
+# The brand of a workspace
+
+
+def logo() -> bytes:
+    made = BytesIO()
+    Image.new("RGB", (200, 50), "#aa3355").save(made, "PNG")
+    return made.getvalue()
+
+
+BRAND = Brand(
+    name="Advisers <b>", accent="#ffcc00", contact="Ada <ada@example.com>", footer="Confidential & internal"
+)
+
+
+def test_brand_stands_on_cover_and_foot():
+    brand = replace(BRAND, logo=logo())
+    html = pdf.report_html(made("empty"), brand=brand)
+    made_pdf, _ = render.rendered(html, pdf.style("A4", brand), pdf.pictures(brand))
+    reader = PdfReader(BytesIO(made_pdf))
+    first, *others = [page.extract_text() for page in reader.pages]
+
+    assert [image.image.size for image in reader.pages[0].images] == [(200, 50)]
+    assert squeezed(brand.contact) in squeezed(first)
+    assert brand.footer not in first
+    assert all(brand.footer in page for page in others)
+    assert 'alt="Advisers &lt;b&gt;"' in html
+    assert "#7f6600" in pdf.style("A4", brand)
+    assert "#0f5c5f" not in pdf.style("A4", brand)
+
+
+def test_charts_of_the_pdf_are_in_the_accent_of_the_brand():
+    html = pdf.report_html(made("partial"), brand=BRAND)
+    assert "#7f6600" in html
+    assert "#0f5c5f" not in html
+
+
+@pytest.mark.parametrize("size", ["A4", "Letter"])
+@pytest.mark.parametrize("footer", ["W" * 120, "word " * 24, "株" * 120])
+def test_longest_brand_stays_on_its_page(size, footer):
+    brand = Brand(contact="W" * 160, footer=footer, logo=logo())
+    html = pdf.report_html(made("provisional"), page_size=size, brand=brand)
+    pages = render.laid_out(html, pdf.style(size, brand), pdf.pictures(brand)).pages
+
+    for page in pages:
+        sheet = page._page_box
+        right = (sheet.margin_left or 0) + sheet.width
+        for box in (box for box, _ in lines(page)):
+            assert box.position_x + box.width <= right + 0.5, box.text
+        for foot in (
+            child for child in sheet.children if getattr(child, "at_keyword", "").startswith("@bottom")
+        ):
+            for line in foot.descendants():
+                assert line.position_y + line.height <= sheet.margin_height(), foot.at_keyword
+
+
+def test_no_brand_changes_nothing():
+    html = pdf.report_html(made("empty"))
+    assert html == pdf.report_html(made("empty"), brand=Brand())
+    assert 'class="logo"' not in html
+    assert 'class="contact"' not in html
+
+
+def test_logo_reaches_the_process_that_renders():
+    brand = replace(BRAND, logo=logo())
+    try:
+        branded, plain = (pdf.report_pdf(made("empty"), brand=given) for given in (brand, BRAND))
+    finally:
+        pdf.render.renderer.stop()
+
+    assert len(PdfReader(BytesIO(branded)).pages[0].images) == 1
+    assert len(PdfReader(BytesIO(plain)).pages[0].images) == 0

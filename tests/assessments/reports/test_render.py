@@ -67,11 +67,18 @@ def test_render_fetches_nothing_but_our_font(tmp_path):
         "data:text/css,h1{}",
         "ftp://example.com",
         "font:other",
+        "brand:logo",
     ],
 )
 def test_fetcher_knows_our_font_only(address):
     with pytest.raises(ValueError, match="Not a file of a report"):
         render._own_files().fetch(address)
+
+
+def test_fetcher_gives_the_pictures_of_its_document_and_of_no_other():
+    assert render._own_files({"brand:logo": b"png"}).fetch("brand:logo").read() == b"png"
+    with pytest.raises(ValueError, match="Not a file of a report"):
+        render._own_files({"brand:logo": b"png"}).fetch("brand:other")
 
 
 def test_fetcher_gives_the_font():
@@ -156,10 +163,10 @@ def test_rendering_needs_no_django_and_importing_it_no_weasyprint():
 def test_renderer_refuses_at_once_while_one_renders_and_one_waits(renderer, monkeypatch):
     started, go_on = threading.Semaphore(0), threading.Event()
 
-    def slow(html, _css, _timeout):
+    def slow(asked, _timeout):
         started.release()
         go_on.wait(10)
-        return html.encode()
+        return asked[0].encode()
 
     monkeypatch.setattr(renderer, "_render", slow)
     busy = [threading.Thread(target=renderer.render, args=(f"{PLAIN}{number}", "")) for number in range(2)]
@@ -177,7 +184,8 @@ def test_renderer_refuses_at_once_while_one_renders_and_one_waits(renderer, monk
 def test_renderer_keeps_the_last_few_reports(renderer, monkeypatch):
     rendered = []
 
-    def quick(html, css, _timeout):
+    def quick(asked, _timeout):
+        html, css, _ = asked
         rendered.append(html)
         return f"{html}{css}".encode()
 

@@ -64,7 +64,7 @@ def answer(assessment: Assessment, phase: str = "norming") -> None:
 def listed(browser: Browser, firm: Workspace, **query: object) -> list[str]:
     """The clients in the list, from top to bottom."""
     page = browser.get(reverse("assessments:workspace", args=[firm.pk]), query).content.decode()
-    return re.findall(r'<th scope="row"[^>]*>(.*?)</th>', page)
+    return re.findall(r'<th scope="row"[^>]*><a [^>]*>(.*?)</a></th>', page)
 
 
 def url(name: str, *args: object) -> str:

@@ -1,0 +1,69 @@
+"""A client: what is known of it, its assessments and its frozen reports."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from assessments import access, actions, queries
+from assessments.models import Role
+from assessments.workspace_forms import ClientForm
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from assessments.models import Client
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@never_cache
+def client(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Readers see what is known; writers of the whole workspace change it."""
+    found = access.client(request, uid, to_change=request.method == "POST")
+    form = ClientForm(request.POST or None, initial=ClientForm.of(found))
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change_client(client=found, **form.cleaned_data)
+        except actions.NameTakenError:
+            form.add_error("name", "Another client of this workspace has this name. Enter a different one.")
+            found.refresh_from_db()
+        else:
+            messages.success(request, "The client is saved.")
+            return redirect("assessments:client", found.uid)
+    return _page(request, found, form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@never_cache
+def delete(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Says what goes, and deletes when that is confirmed. Only a client that is empty goes."""
+    found = access.client(request, uid, to_change=True)
+    if request.method != "POST":
+        return render(request, "assessments/workspace/delete_client.html", {"client": found})
+    try:
+        actions.delete_client(client=found)
+    except actions.NotEmptyError as error:
+        messages.error(request, f"{found.name} was not deleted. {error}")
+        return redirect("assessments:client", found.uid)
+    messages.success(request, f"{found.name} is deleted.")
+    return redirect("assessments:workspace", found.workspace_id)
+
+
+def _page(request: HttpRequest, found: Client, form: ClientForm) -> HttpResponse:
+    listed = access.assessments(request, found.workspace).filter(client=found).order_by("-created_at", "pk")
+    context = {
+        "client": found,
+        "form": form,
+        "can_edit": access.holds(request, found.workspace, Role.EDITOR),
+        "engagements": queries.engagements(queries.overview(listed)),
+        "snapshots": list(queries.snapshots(found.pk)),
+    }
+    return render(request, "assessments/workspace/client.html", context, status=422 if form.errors else 200)
