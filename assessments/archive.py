@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 README = """\
 Everything that CS Maturity keeps of the workspace "{name}".
 
-workspace.json    the workspace, its clients, members and invitations
+workspace.json    the workspace, its brand, clients, members and invitations
+logo.png          its logo, if it has one
 assessments/      one file for each assessment: answers, notes, evidence links, signals, settings
 snapshots/        one file for each report that was frozen when its assessment was closed
 frameworks/       the versions of the framework that the assessments and the frozen reports rest on
@@ -49,6 +50,8 @@ def write_archive(workspace: Workspace, file: IO[bytes]) -> None:
     with ZipFile(file, "w", ZIP_DEFLATED) as archive:
         archive.writestr("README.txt", README.format(name=workspace.name))
         archive.writestr("workspace.json", _json(queries.exported_workspace(workspace)))
+        if logo := queries.logo(workspace):
+            archive.writestr("logo.png", logo)
         for folder, found in (
             ("assessments", queries.exported_assessments(workspace)),
             ("snapshots", queries.exported_snapshots(workspace)),

@@ -42,7 +42,20 @@ def exported_workspace(workspace: Workspace) -> dict[str, Any]:
         "name": workspace.name,
         "created_at": _time(workspace.created_at),
         "claimed_at": _time(workspace.claimed_at),
-        "clients": [{"id": str(client.uid), "name": client.name} for client in workspace.clients.all()],
+        "accent": workspace.accent,
+        "contact": workspace.contact,
+        "footer": workspace.footer,
+        "clients": [
+            {
+                "id": str(client.uid),
+                "name": client.name,
+                "industry": client.industry,
+                "employees": client.employees,
+                "revenue": client.revenue,
+                "customers": client.customers,
+            }
+            for client in workspace.clients.all()
+        ],
         "members": [
             {
                 "name": member.user.get_full_name(),

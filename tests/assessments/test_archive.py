@@ -168,6 +168,36 @@ def test_snapshot_and_framework_are_as_they_are_kept(answered: Assessment, owner
     assert f"frameworks/{shipped().code} {shipped().version}.yaml" in files
 
 
+def test_workspace_holds_its_brand_and_what_is_known_of_its_clients(
+    answered: Assessment, firm: Workspace
+) -> None:
+    actions.change_workspace(
+        workspace=firm, name="Advisers", accent="#123456", contact="Call us", logo=b"PNG"
+    )
+    actions.change_client(
+        client=answered.client,
+        name="First Ltd",
+        industry="Software",
+        employees=12,
+        revenue="",
+        customers=None,
+    )
+    files = exported(firm)
+    data = json.loads(files["workspace.json"])
+    assert (data["accent"], data["contact"], data["footer"]) == ("#123456", "Call us", "")
+    assert data["clients"] == [
+        {
+            "id": str(answered.client.uid),
+            "name": "First Ltd",
+            "industry": "Software",
+            "employees": 12,
+            "revenue": "",
+            "customers": None,
+        }
+    ]
+    assert files["logo.png"] == b"PNG"
+
+
 def test_workspace_holds_people_and_no_secret(answered: Assessment, firm: Workspace, owner: User) -> None:
     invitation, secret = actions.invite(
         workspace=firm, client=answered.client, email="guest@example.com", role=Role.VIEWER, invited_by=owner
@@ -263,7 +293,7 @@ def test_archive_takes_a_constant_number_of_queries(
         actions.close(assessment=made, closed_by=None)
     with CaptureQueriesContext(connection) as asked:
         exported(firm)
-    assert len(asked) == 9
+    assert len(asked) == 10
 
 
 def test_download_has_a_name_and_is_logged(client: Browser, firm: Workspace, owner: User) -> None:
