@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assessments.domain import wording
-from assessments.reports.rules import exact, percent
+from assessments.reports.workings import exact, percent
 
 if TYPE_CHECKING:
     from frameworks.structure import Framework

@@ -19,7 +19,9 @@ from assessments.reports.present import (
     RiskRow,
     present,
 )
-from assessments.reports.rules import ItemRule, PhaseRule, PillarRule, Rules, Working, rules
+from assessments.reports.priorities import ItemRule
+from assessments.reports.rules import PhaseRule, PillarRule, Rules, rules
+from assessments.reports.workings import Working
 
 if TYPE_CHECKING:
     from assessments.domain.report import Report

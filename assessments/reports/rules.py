@@ -6,43 +6,27 @@ Pure Python without Django. Every constant in a rule is the framework's own.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from decimal import Decimal
-from fractions import Fraction
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assessments.domain import finding, wording
-from assessments.domain.cases import rounded
 from assessments.domain.scoring import ConditionKind
 from assessments.reports.present import Mark, mark
+from assessments.reports.priorities import ItemRule, item_rule
+from assessments.reports.workings import (
+    Working,
+    answer_row,
+    charter_index,
+    exact,
+    overall_index,
+    percent,
+    working,
+)
 
 if TYPE_CHECKING:
     from assessments.domain.report import Report
-    from assessments.domain.roadmap import Item
     from assessments.domain.scoring import PillarCheck, PillarResult
-    from frameworks.structure import Charter, Framework, Pillar
-
-
-@dataclass(frozen=True, kw_only=True)
-class ScoreRow:
-    """One score that went into a mean."""
-
-    name: str
-    mark: Mark
-    score: str
-    weight: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Working:
-    """A number with its rule, its sum and the rows it was made of. `sums` is empty while there is no number."""
-
-    rule: str
-    sums: tuple[str, ...]
-    rows: tuple[ScoreRow, ...]
-    weighted: bool
-    """Whether the weights differ, so that they have to be shown."""
+    from frameworks.structure import Framework, Pillar
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,25 +65,6 @@ class PhaseRule:
 
 
 @dataclass(frozen=True, kw_only=True)
-class PartRule:
-    """One part of a priority: `working` gives `share` (0..1), times `weight` gives `points`."""
-
-    name: str
-    working: str
-    share: str
-    weight: str
-    points: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class ItemRule:
-    total: str
-    parts: tuple[PartRule, ...]
-    opens: tuple[str, ...]
-    repairs: tuple[str, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
 class Rules:
     phase: str
     phases: tuple[PhaseRule, ...]
@@ -129,25 +94,16 @@ def rules(report: Report) -> Rules:
         phases=_phases(report),
         pillar_phase=_pillar_phase(framework),
         pillars=tuple(_pillar(report, pillar) for pillar in framework.pillars),
-        index=_overall_index(report),
-        charters=tuple(_charter(report, charter) for charter in framework.charters),
+        index=overall_index(report),
+        charters=tuple(charter_index(report, charter) for charter in framework.charters),
         verdict=_verdict(framework),
         confidence=_confidence(report),
         unbacked=_unbacked(framework),
         target=_target(report),
         order=_order(report),
         calendar=_calendar(report),
-        items=tuple(_item(report, item) for item in report.roadmap.items),
+        items=tuple(item_rule(report, item) for item in report.roadmap.items),
     )
-
-
-def exact(value: Fraction | Decimal) -> str:
-    """`value` with at most two decimals, without trailing zeros."""
-    return f"{rounded(Fraction(value), 2):.2f}".rstrip("0").rstrip(".")
-
-
-def percent(share: Fraction | Decimal) -> str:
-    return f"{exact(Fraction(share) * 100)} %"
 
 
 def _phases(report: Report) -> tuple[PhaseRule, ...]:
@@ -198,14 +154,14 @@ def _phase_named(framework: Framework, code: str) -> str:
 def _pillar(report: Report, pillar: Pillar) -> PillarRule:
     framework, result = report.framework, report.result.pillars[pillar.code]
     rows = [
-        _row(report, capability.code, capability.weight)
+        answer_row(report, capability.code, capability.weight)
         for capability in pillar.capabilities
         if capability.code in report.standing.scores
     ]
     weighted = len({row.weight for row in rows}) > 1
     return PillarRule(
         checks=_checks(framework, result),
-        index=_working(
+        index=working(
             framework,
             "Weighted mean of the scores" if weighted else "Mean of the scores",
             rows,
@@ -240,105 +196,6 @@ def _needs(framework: Framework, check: PillarCheck) -> str:
         return f"{share} of the weight of {which} capabilities"
     needed = max(1, math.ceil(check.share * len(check.counted)))
     return f"{needed} ({share} of {which})"
-
-
-def _row(report: Report, code: str, weight: Decimal) -> ScoreRow:
-    score = report.standing.scores[code]
-    return ScoreRow(
-        name=report.framework.capabilities[code].name,
-        mark=mark(report.framework, score),
-        score=str(score),
-        weight=exact(weight),
-    )
-
-
-def _working(
-    framework: Framework,
-    what: str,
-    rows: Sequence[ScoreRow],
-    *,
-    weighted: bool,
-    mean: Fraction | None,
-    index: int | None,
-) -> Working:
-    """The rule of every index, with `what` its mean is taken of, and the sum over `rows`."""
-    first, last = framework.phases[0].name, framework.phases[-1].name
-    return Working(
-        rule=(
-            f"{what}, from 1 ({first}) to {framework.top} ({last}), stretched to 0 to 100 and rounded half up. "
-            "It shows movement between two assessments; the phase is the finding."
-        ),
-        sums=()
-        if mean is None
-        else (f"{_sum(rows, weighted=weighted)} = {_about(mean)}", _stretched(framework, mean, index)),
-        rows=tuple(rows),
-        weighted=weighted,
-    )
-
-
-def _sum(rows: Sequence[ScoreRow], *, weighted: bool) -> str:
-    if weighted:
-        over = " + ".join(f"{row.weight} × {row.score}" for row in rows)
-        return f"({over}) ÷ ({' + '.join(row.weight for row in rows)})"
-    return f"({' + '.join(row.score for row in rows)}) ÷ {len(rows)}"
-
-
-def _stretched(framework: Framework, mean: Fraction, index: int | None) -> str:
-    """Both the value and what it is rounded to, where they differ."""
-    value = 100 * (mean - 1) / (framework.top - 1)
-    result = f"= {index}" if value.denominator == 1 else f"= {rounded(value, 2):.2f}, rounded {index}"
-    return f"100 × ({_about(mean)} − 1) ÷ {framework.top - 1} {result}"
-
-
-def _about(mean: Fraction) -> str:
-    """A mean as it goes into the next sum; a rounded one with four decimals, so that the sum can be followed."""
-    return exact(mean) if (mean * 100).denominator == 1 else f"{rounded(mean, 4):.4f}"
-
-
-def _in_full(mean: Fraction) -> str:
-    """A mean that goes into a sum, so that the sum comes out: as decimals if few will do, else as a fraction."""
-    if (mean * 100).denominator == 1:
-        return exact(mean)
-    return f"{mean.numerator}/{mean.denominator}" if mean.denominator < 100 else _about(mean)
-
-
-def _overall_index(report: Report) -> Working:
-    framework, pillars = report.framework, report.result.pillars
-    means = [(p, mean) for p in framework.pillars if (mean := pillars[p.code].mean) is not None]
-    return _working(
-        framework,
-        "Mean of the pillars’ mean scores, each pillar counting the same",
-        [_pillar_row(report, pillar, mean) for pillar, mean in means],
-        weighted=False,
-        mean=sum((mean for _, mean in means), Fraction()) / len(means) if means else None,
-        index=report.result.index,
-    )
-
-
-def _pillar_row(report: Report, pillar: Pillar, mean: Fraction) -> ScoreRow:
-    score = report.result.pillars[pillar.code].score
-    shown = Mark(name="Not enough answers") if score is None else mark(report.framework, score)
-    return ScoreRow(name=pillar.name, mark=shown, score=_in_full(mean), weight="1")
-
-
-def _charter(report: Report, charter: Charter) -> Working:
-    framework, scores = report.framework, report.standing.scores
-    weights = {code: framework.capabilities[code].charter_weights[charter.code] for code in scores}
-    under = sum(map(Fraction, weights.values()), Fraction())
-    over = sum((Fraction(weight) * scores[code] for code, weight in weights.items()), Fraction())
-    working = _working(
-        framework,
-        f"Mean of the scores, weighted by what each capability contributes to {charter.name}",
-        [_row(report, code, weight) for code, weight in weights.items()],
-        weighted=True,
-        mean=over / under if under else None,
-        index=report.result.charter_index[charter.code],
-    )
-    if not under:
-        return working
-    # Too many terms to write out: the table below has them.
-    first = f"Sum of weight × score ÷ sum of weights: {exact(over)} ÷ {exact(under)} = {_about(over / under)}"
-    return replace(working, sums=(first, *working.sums[1:]))
 
 
 def _verdict(framework: Framework) -> str:
@@ -423,52 +280,3 @@ def _calendar(report: Report) -> str:
         f"Its steps run one after the other. Dates are working days. A quick win has all it needs today and takes at "
         f"most {wording.number(rule.quick_win_weeks)} weeks; it keeps its rank and so may wait for a free stream."
     )
-
-
-def _item(report: Report, item: Item) -> ItemRule:
-    framework, rule = report.framework, report.framework.scoring.roadmap
-    workings = {
-        "gap": _gap(report, item),
-        "leverage": (
-            f"{len(item.opens)} waiting + {rule.repair_factor} × {len(item.repairs)} resting on it, "
-            f"at most {rule.leverage_cap}, ÷ {rule.leverage_cap}"
-        ),
-        "fit": _fit(report, item),
-        "ease": f"({rule.ease_weeks} − {item.weeks} weeks) ÷ {rule.ease_weeks}"
-        + (", not below 0" if item.weeks > rule.ease_weeks else ""),
-    }
-    return ItemRule(
-        total=f"{rounded(item.priority.total, 2):.2f}",
-        parts=tuple(
-            PartRule(
-                name=name.capitalize(),
-                working=working,
-                share=f"{rounded(share := getattr(item.priority, name), 2):.2f}",
-                weight=exact(weight := getattr(rule.weights, name)),
-                points=f"{rounded(share * Fraction(weight), 2):.2f}",
-            )
-            for name, working in workings.items()
-        ),
-        opens=tuple(wording.names(framework, item.opens)),
-        repairs=tuple(wording.names(framework, item.repairs)),
-    )
-
-
-def _gap(report: Report, item: Item) -> str:
-    framework = report.framework
-    tier = framework.reach[item.capability]
-    text = f"{item.gap} {wording.plural(item.gap, 'phase', 'phases')} to its target ÷ {framework.top - 1}"
-    return text if tier.gap_factor == 1 else f"{text} × {exact(tier.gap_factor)} ({tier.name.lower()})"
-
-
-def _fit(report: Report, item: Item) -> str:
-    focus = report.settings.focus
-    if not focus:
-        return "no focus set: every capability fits alike"
-    weights = report.framework.capabilities[item.capability].charter_weights
-    parts = " + ".join(
-        f"{percent(focus[charter.code])} × {exact(weights[charter.code])}"
-        for charter in report.framework.charters
-        if charter.code in focus
-    )
-    return f"({parts}) ÷ {percent(max(focus.values()))}"

@@ -8,7 +8,8 @@ import pytest
 
 from assessments.domain.answers import Settings
 from assessments.reports.page import page
-from assessments.reports.rules import exact, percent, rules
+from assessments.reports.rules import rules
+from assessments.reports.workings import exact, percent
 from tests.assessments.domain.support import SHIPPED, SMALL, report_of, uniform
 
 
