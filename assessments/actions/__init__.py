@@ -1,6 +1,13 @@
 """Writes: keyword-only, atomic, one for each thing a user does."""
 
-from assessments.actions.answering import Base, ClosedError, ConflictError, remember_place, save_answer
+from assessments.actions.answering import (
+    Base,
+    ClosedError,
+    ConflictError,
+    remember_place,
+    save_answer,
+    take_profile,
+)
 from assessments.actions.assessing import (
     archive,
     change_settings,
@@ -62,4 +69,5 @@ __all__ = [
     "save_answer",
     "set_up",
     "start_assessment",
+    "take_profile",
 ]
