@@ -56,6 +56,11 @@ urlpatterns: list[URLPattern] = [
     path(
         "assessments/<uuid:assessment_id>/questions/<slug:capability>/", questions.question, name="question"
     ),
+    path(
+        "assessments/<uuid:assessment_id>/questions/<slug:capability>/profile/",
+        questions.take_profile,
+        name="take_profile",
+    ),
     path("assessments/<uuid:assessment_id>/report/", report.report, name="report"),
     path("assessments/<uuid:assessment_id>/report/settings/", report.report_settings, name="report_settings"),
     path("assessments/<uuid:assessment_id>/report/charts.json", report.report_charts, name="report_charts"),

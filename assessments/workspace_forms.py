@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from django.contrib.auth.models import User
 
+    from frameworks.structure import Profile
+
 WHOLE = ""
 """The choice that stands for the whole workspace instead of one client."""
 
@@ -170,10 +172,27 @@ class ClientForm(forms.Form):
         error_messages={"invalid_choice": "Choose one of the sizes shown."},
     )
     customers = CountField()
+    switches = forms.MultipleChoiceField(
+        required=False, error_messages={"invalid_choice": "Tick only what is shown."}
+    )
 
-    @staticmethod
-    def of(client: Client) -> dict[str, Any]:
-        return {field: getattr(client, field) for field in ClientForm.base_fields}
+    def __init__(self, client: Client, profiles: Iterable[Profile], data: Any = None) -> None:
+        super().__init__(data, initial={field: getattr(client, field) for field in self.base_fields})
+        self.profiles = tuple(profiles)
+        self.kept = client.switches
+        cast("forms.ChoiceField", self.fields["switches"]).choices = [
+            (profile.code, profile.name) for profile in self.profiles
+        ]
+
+    @property
+    def shown_switches(self) -> list[tuple[Profile, bool]]:
+        on = self["switches"].value() or ()
+        return [(profile, profile.code in on) for profile in self.profiles]
+
+    def clean_switches(self) -> list[str]:
+        """With those that only another version of the framework knows."""
+        shown = {profile.code for profile in self.profiles}
+        return [*self.cleaned_data["switches"], *(code for code in self.kept if code not in shown)]
 
 
 class SetUpForm(forms.Form):

@@ -61,6 +61,7 @@ class _Checker(Collector):
         self._tests_and_verdict()
         self._rules()
         self._phase_signals()
+        self._profiles()
         for path, capability in self.capabilities:
             self._levels(path, capability)
             self._transitions(path, capability)
@@ -97,6 +98,7 @@ class _Checker(Collector):
             ("strategic test", "strategic_tests"),
             ("group of terms", "glossary"),
             ("phase signal", "phase_signals"),
+            ("profile", "profiles"),
             ("pillar", "pillars"),
         ):
             self._unique(kind, _codes(field, getattr(framework, field)))
@@ -216,6 +218,21 @@ class _Checker(Collector):
                 self._refer(f"{here}.capability", "capability", carrier.capability, self.codes)
                 self._phase(f"{here}.phase", carrier.phase)
                 if carrier in signal.carried_by[: number - 1]:
+                    self.wrong(here, "stands there already; remove one of the two.")
+
+    def _profiles(self) -> None:
+        for path, profile in _placed("profiles", self.framework.profiles):
+            self._some(
+                f"{path}.not_applicable", profile.not_applicable, "a capability that does not apply then"
+            )
+            for number, code in enumerate(profile.not_applicable, 1):
+                here = f"{path}.not_applicable[{number}]"
+                self._refer(here, "capability", code, self.codes)
+                if code in self.codes and self.capabilities[self.codes[code]][1].not_applicable_when is None:
+                    self.wrong(
+                        here, f'"{code}" always applies; give it a not_applicable_when or remove it here.'
+                    )
+                if code in profile.not_applicable[: number - 1]:
                     self.wrong(here, "stands there already; remove one of the two.")
 
     def _one_per_phase(self, path: str, what: str, given: Sequence[str], phases: Sequence[str]) -> None:

@@ -68,6 +68,7 @@ class _Reader:
             glossary=self._glossary(),
             self_checks=self.parts(models.GeneralSelfCheck, _general_self_check)[own],
             phase_signals=self._phase_signals(),
+            profiles=self._profiles(),
             pillars=self._pillars(),
         )
 
@@ -140,6 +141,15 @@ class _Reader:
             models.PhaseSignal,
             lambda row: structure.PhaseSignal(
                 code=row.code, phase=self.phase[row.phase_id], text=row.text, carried_by=carriers[row.pk]
+            ),
+        )[self.row.pk]
+
+    def _profiles(self) -> tuple[structure.Profile, ...]:
+        excluded = self.parts(models.ProfileCapability, lambda row: self.capability[row.capability_id])
+        return self.parts(
+            models.Profile,
+            lambda row: structure.Profile(
+                code=row.code, name=row.name, description=row.description, not_applicable=excluded[row.pk]
             ),
         )[self.row.pk]
 

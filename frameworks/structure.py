@@ -6,7 +6,7 @@ gaps and roadmap ever see. Every number is exact: `Decimal` here, `Fraction` in 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -281,6 +281,19 @@ class Pillar:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Profile:
+    """A trait of an organisation, as a switch, by which capabilities do not apply to it.
+
+    Why not is said by the `not_applicable_when` of each capability.
+    """
+
+    code: str
+    name: str
+    description: str
+    not_applicable: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Framework:
     """One version of a maturity framework, whole."""
 
@@ -300,6 +313,7 @@ class Framework:
     glossary: tuple[TermGroup, ...] = ()
     self_checks: tuple[GeneralSelfCheck, ...] = ()
     phase_signals: tuple[PhaseSignal, ...] = ()
+    profiles: tuple[Profile, ...] = ()
     pillars: tuple[Pillar, ...]
 
     @cached_property
@@ -315,6 +329,16 @@ class Framework:
     @cached_property
     def pillar_number(self) -> Mapping[str, int]:
         return {pillar.code: number for number, pillar in enumerate(self.pillars, 1)}
+
+    def excluded(self, switches: Collection[str]) -> dict[str, Profile]:
+        """The capabilities that do not apply with these switches on, each with the first one that says so."""
+        by_profile = {
+            code: profile
+            for profile in reversed(self.profiles)
+            if profile.code in switches
+            for code in profile.not_applicable
+        }
+        return {code: by_profile[code] for code in self.capabilities if code in by_profile}
 
     @cached_property
     def scores(self) -> Mapping[str, int]:

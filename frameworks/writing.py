@@ -25,6 +25,7 @@ def delete_parts(row: models.Framework) -> None:
         models.ScoringRule,
         models.StrategicTest,
         models.PhaseSignal,
+        models.Profile,
         models.Prerequisite,
         models.Pillar,
         models.TermGroup,
@@ -76,6 +77,7 @@ class _Writer:
         self._rule()
         self._glossary()
         self._phase_signals()
+        self._profiles()
 
     def _phases_and_tiers(self) -> None:
         row, framework = self.row, self.framework
@@ -388,5 +390,25 @@ class _Writer:
                 )
                 for row, signal in signals
                 for position, carrier in _numbered(signal.carried_by)
+            ],
+        )
+
+    def _profiles(self) -> None:
+        profiles = [
+            (
+                models.Profile(
+                    framework=self.row, position=position, **_same(profile, "code", "name", "description")
+                ),
+                profile,
+            )
+            for position, profile in _numbered(self.framework.profiles)
+        ]
+        _insert(models.Profile, [row for row, _ in profiles])
+        _insert(
+            models.ProfileCapability,
+            [
+                models.ProfileCapability(profile=row, position=position, capability=self.capability[code])
+                for row, profile in profiles
+                for position, code in _numbered(profile.not_applicable)
             ],
         )

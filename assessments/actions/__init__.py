@@ -1,7 +1,14 @@
 """Writes: keyword-only, atomic, one for each thing a user does."""
 
 from assessments.actions.activity import log_pdf, log_workspace_export
-from assessments.actions.answering import Base, ClosedError, ConflictError, remember_place, save_answer
+from assessments.actions.answering import (
+    Base,
+    ClosedError,
+    ConflictError,
+    remember_place,
+    save_answer,
+    take_profile,
+)
 from assessments.actions.assessing import (
     archive,
     change_settings,
@@ -70,4 +77,5 @@ __all__ = [
     "save_answer",
     "set_up",
     "start_assessment",
+    "take_profile",
 ]

@@ -9,10 +9,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from assessments.actions.activity import line_of_now, log_again
-from assessments.domain.answers import Answer
+from assessments.domain.answers import Answer, Choice
 from assessments.models import Answer as AnswerRow, Assessment, Happened, Respondent, SeenSignal, State
-from assessments.queries import NOT_RECORDED, Recorded, recorded
+from assessments.queries import NOT_RECORDED, Recorded, recorded, recorded_answers
 from frameworks.models import Capability, Phase, Signal
+from frameworks.queries import structure_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -94,6 +95,30 @@ def save_answer(
         assessment.save(update_fields=["state"])
     log_again(Happened.ANSWERED, line=counted, by=by, assessment=assessment, detail=row.capability.name)
     return _write(row, answer, base, framework_id=assessment.framework_id)
+
+
+@transaction.atomic
+def take_profile(*, assessment: Assessment, only: str | None = None, by: User | None = None) -> int:
+    """Mark open questions as not applicable that the client's profile excludes, all of them or `only` one.
+
+    The reason is the framework's. What has any answer stays as it is, whatever the page showed. Returns how many.
+    Raises `ClosedError` when the assessment is closed.
+    """
+    list(assessment.respondents.select_for_update())
+    framework = structure_of(assessment.framework_id)
+    kept = recorded_answers(assessment)
+    taken = 0
+    for code in framework.excluded(assessment.client.switches):
+        now = kept.get(code, NOT_RECORDED)
+        if only not in {None, code} or now.answer.choice is not Choice.OPEN:
+            continue
+        reason = framework.capabilities[code].not_applicable_when
+        change = {"choice": Choice.NOT_APPLICABLE, "phase": None, "reason": reason}
+        save_answer(
+            assessment=assessment, capability=code, change=change, base=Base(revision=now.revision), by=by
+        )
+        taken += 1
+    return taken
 
 
 def _kept(row: AnswerRow | None) -> Recorded:

@@ -29,13 +29,14 @@ def change_client(
     employees: int | None,
     revenue: Revenue | str,
     customers: int | None,
+    switches: list[str],
 ) -> None:
     """Change what is known of a client; no answer and no frozen report. Raises `NameTakenError`."""
     client.name, client.industry, client.revenue = name, industry, revenue
-    client.employees, client.customers = employees, customers
+    client.employees, client.customers, client.switches = employees, customers, switches
     try:
         with transaction.atomic():
-            client.save(update_fields=["name", "industry", "employees", "revenue", "customers"])
+            client.save(update_fields=["name", "industry", "employees", "revenue", "customers", "switches"])
     except IntegrityError as error:
         raise NameTakenError from error
 

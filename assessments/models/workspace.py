@@ -74,6 +74,11 @@ class Client(models.Model):
     employees = models.PositiveIntegerField(null=True, blank=True)
     revenue = models.CharField("annual recurring revenue", max_length=10, choices=Revenue.choices, blank=True)
     customers = models.PositiveIntegerField(null=True, blank=True)
+    switches = models.JSONField(
+        default=list,
+        blank=True,
+        help_text="Codes of the profiles of a framework that fit, whatever its version.",
+    )
 
     class Meta:
         ordering = ("name", "id")

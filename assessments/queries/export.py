@@ -53,6 +53,7 @@ def exported_workspace(workspace: Workspace) -> dict[str, Any]:
                 "employees": client.employees,
                 "revenue": client.revenue,
                 "customers": client.customers,
+                "switches": client.switches,
             }
             for client in workspace.clients.all()
         ],

@@ -14,11 +14,13 @@ from django.views.decorators.http import require_http_methods
 from assessments import access, actions, queries
 from assessments.models import Role
 from assessments.workspace_forms import ClientForm
+from frameworks import queries as frameworks
 
 if TYPE_CHECKING:
     from uuid import UUID
 
     from assessments.models import Client
+    from frameworks.structure import Profile
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 def client(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Readers see what is known; writers of the whole workspace change it."""
     found = access.client(request, uid, to_change=request.method == "POST")
-    form = ClientForm(request.POST or None, initial=ClientForm.of(found))
+    form = ClientForm(found, _profiles(), request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_client(client=found, **form.cleaned_data)
@@ -55,6 +57,14 @@ def delete(request: HttpRequest, uid: UUID) -> HttpResponse:
         return redirect("assessments:client", found.uid)
     messages.success(request, f"{found.name} is deleted.")
     return redirect("assessments:workspace", found.workspace_id)
+
+
+def _profiles() -> tuple[Profile, ...]:
+    """What can be switched: as the framework in use has it."""
+    try:
+        return frameworks.structure_of(frameworks.current().pk).profiles
+    except frameworks.UnknownFrameworkError:
+        return ()
 
 
 def _page(request: HttpRequest, found: Client, form: ClientForm) -> HttpResponse:

@@ -13,6 +13,7 @@ from assessments.domain import wording
 from assessments.domain.answers import Answer, Choice, level_checks, proposed_phase
 from assessments.domain.scoring import PillarState
 from assessments.forms import AnswerForm, choice_of
+from assessments.models import State
 from assessments.reports.radar import Axis, Radar, radar
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from assessments.domain.answers import LevelCheck
     from assessments.models import Assessment
     from assessments.queries import PillarProgress, Progress, Recorded
-    from frameworks.structure import Capability, Framework, Phase, Pillar, Signal
+    from frameworks.structure import Capability, Framework, Phase, Pillar, Profile, Signal
 
 WAYS = ("quick", "guided")
 """Choose the level at once, or tick signals and have it proposed."""
@@ -111,6 +112,30 @@ class QuestionPage:
         ]
         spoken = "; ".join(f"{entry.capability.name}: {entry.name or 'open'}" for entry in standing)
         return radar(axes, [""] * len(self.framework.phases), title=f"{self.pillar.name} so far. {spoken}.")
+
+    @property
+    def proposed(self) -> dict[str, Profile]:
+        """Open questions that do not apply by the client's profile; none to those who cannot answer."""
+        if not self.can_edit:
+            return {}
+        excluded = self.framework.excluded(self.assessment.client.switches)
+        return {code: profile for code, profile in excluded.items() if code in self.progress.open_codes}
+
+    @property
+    def proposes(self) -> bool:
+        """Whether the question shown is one of them."""
+        return self.capability.code in self.proposed
+
+    @property
+    def offers_all(self) -> bool:
+        """Whether the work only starts, so that all of them can be settled at once."""
+        return self.assessment.state == State.DRAFT and bool(self.proposed)
+
+    @property
+    def profile_says(self) -> str:
+        """The profiles that the proposal rests on, in the middle of a sentence."""
+        found = self.proposed.values() if self.offers_all else [self.proposed[self.capability.code]]
+        return wording.listed([name[:1].lower() + name[1:] for name in dict.fromkeys(p.name for p in found)])
 
     @property
     def choice(self) -> str:

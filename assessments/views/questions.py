@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
 from assessments import access, actions, queries
@@ -68,6 +68,28 @@ def question(request: HtmxRequest, assessment_id: UUID, capability: str) -> Http
             samesite="Lax",
         )
     return response
+
+
+@require_POST
+@never_cache
+def take_profile(request: HttpRequest, assessment_id: UUID, capability: str) -> HttpResponse:
+    """Take what the client's profile proposes: for this question, or with `all` for every open one."""
+    assessment = access.editable(request, assessment_id)
+    if capability not in queries.framework_of(assessment).capabilities:
+        raise Http404
+    try:
+        taken = actions.take_profile(
+            assessment=assessment,
+            only=None if "all" in request.POST else capability,
+            by=access.person(request),
+        )
+    except actions.ClosedError:
+        raise PermissionDenied from None
+    if "all" in request.POST and taken:
+        marked = "1 question is" if taken == 1 else f"{taken} questions are"
+        messages.success(request, f"{marked} marked as not applicable. Each can still be answered.")
+    url = reverse("assessments:question", args=[assessment.pk, capability])
+    return redirect(url if "all" in request.POST else f"{url}#answer")
 
 
 def _save(request: HtmxRequest, assessment: Assessment, code: str) -> HttpResponse:

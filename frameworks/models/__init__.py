@@ -27,7 +27,15 @@ from frameworks.models.scale import (
     StrategicTest,
     Tier,
 )
-from frameworks.models.texts import Carrier, GeneralSelfCheck, PhaseSignal, Term, TermGroup
+from frameworks.models.texts import (
+    Carrier,
+    GeneralSelfCheck,
+    PhaseSignal,
+    Profile,
+    ProfileCapability,
+    Term,
+    TermGroup,
+)
 
 __all__ = [
     "Bucket",
@@ -49,6 +57,8 @@ __all__ = [
     "PhaseSignal",
     "Pillar",
     "Prerequisite",
+    "Profile",
+    "ProfileCapability",
     "ScoringRule",
     "SelfCheck",
     "Signal",

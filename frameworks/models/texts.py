@@ -92,6 +92,46 @@ class PhaseSignal(Part):
         return self.text
 
 
+class Profile(Part):
+    """A trait of an organisation by which capabilities do not apply to it."""
+
+    framework = models.ForeignKey(Framework, on_delete=models.CASCADE, related_name="profiles")
+    position = position_field()
+    code = code_field()
+    name = models.CharField(max_length=limits.NAME)
+    description = models.TextField(max_length=limits.TEXT)
+
+    class Meta:
+        ordering = ("framework", "position")
+        constraints = ordered("profile", "framework")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ProfileCapability(Part):
+    """A capability that does not apply with a profile."""
+
+    framework_path = "profile__framework"
+
+    profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="not_applicable")
+    position = position_field()
+    capability = models.ForeignKey(Capability, on_delete=models.RESTRICT, related_name="+")
+
+    class Meta:
+        verbose_name_plural = "profile capabilities"
+        ordering = ("profile", "position")
+        constraints = (
+            *ordered("profile_capability", "profile", codes=False),
+            models.UniqueConstraint(
+                fields=["profile", "capability"], name="frameworks_profile_capability_unique"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.capability} with {self.profile}"
+
+
 class Carrier(Part):
     """The level of a capability in which the signal of a phase is found again."""
 

@@ -219,6 +219,7 @@ DOORS = {
     "delete": Door(takes=A, get=WRITE, post=WRITE_ON),
     "resume": Door(takes=A, get=OPEN),
     "question": Door(takes=(*A, "capability"), get=READ, post=WRITE_ON, data={"choice": "norming"}),
+    "take_profile": Door(takes=(*A, "capability"), post=WRITE_ON),
     "report": Door(takes=A, get=READ),
     "report_settings": Door(takes=A, get=OPEN, post=WRITE_ON),
     "report_charts": Door(takes=A, get=READ),
@@ -286,7 +287,7 @@ def test_door_gives_everybody_the_right_answer(world: World, name: str) -> None:
 
 def test_nobody_changes_what_is_closed(world: World) -> None:
     actions.close(assessment=world.assessment, closed_by=None)
-    for name in ("question", "report_settings"):
+    for name in ("question", "take_profile", "report_settings"):
         for visitor, right in WRITE_ON.items():
             response = world.browsers[visitor].post(address(name, world), DOORS[name].data or {})
             assert response.status_code == (404 if right == 404 else 403), (name, visitor)

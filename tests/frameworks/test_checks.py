@@ -241,6 +241,37 @@ MISTAKES = {
             'phase_signals[S1].carried_by[1].phase: unknown phase "midle"; did you mean "middle"?',
         ],
     ),
+    # Profiles
+    "unknown capability of a profile": (
+        ("  not_applicable:\n  - money", "  not_applicable:\n  - mony"),
+        ['profiles[no-money].not_applicable[1]: unknown capability "mony"; did you mean "money"?'],
+    ),
+    "profile excludes what always applies": (
+        ("  not_applicable:\n  - money", "  not_applicable:\n  - money\n  - mandate"),
+        [
+            (
+                'profiles[no-money].not_applicable[2]: "mandate" always applies; '
+                "give it a not_applicable_when or remove it here."
+            )
+        ],
+    ),
+    "capability of a profile twice": (
+        ("  not_applicable:\n  - money", "  not_applicable:\n  - money\n  - money"),
+        ["profiles[no-money].not_applicable[2]: stands there already; remove one of the two."],
+    ),
+    "profile without capabilities": (
+        ("  not_applicable:\n  - money", "  not_applicable: []"),
+        ["profiles[no-money].not_applicable: empty; add a capability that does not apply then."],
+    ),
+    "profile twice": (
+        (
+            "profiles:\n",
+            "profiles:\n- code: no-money\n  name: Again\n  description: Again.\n  not_applicable:\n  - money\n",
+        ),
+        [
+            'profiles[2].code: "no-money" is the code of profiles[1] already; give every profile its own.',
+        ],
+    ),
     "carrier twice": (
         (
             "  - capability: mandate\n    phase: middle",

@@ -31,7 +31,7 @@ def test_load_then_dump_gives_the_shipped_file_byte_for_byte(tmp_path, shipped_t
     loaded = run("load_framework", str(file), "--publish")
     run("dump_framework", "cs-capabilities-maturity", "--output", str(copy))
 
-    assert loaded == "published: cs-capabilities-maturity 1.0.0 (published)\n"
+    assert loaded == "published: cs-capabilities-maturity 1.1.0 (published)\n"
     assert copy.read_bytes() == file.read_bytes()
     assert run("dump_framework", "cs-capabilities-maturity") == shipped_text
 

@@ -119,7 +119,7 @@ WRONG_TYPES = {
         (
             'the file: unknown key "qqq"; write "code", "version", "name", "language", "basis", "answer_rule", '
             '"phases", "tiers", "charters", "effort_classes", "strategic_tests", "verdict", "scoring", "glossary", '
-            '"self_checks", "phase_signals" or "pillars".'
+            '"self_checks", "phase_signals", "profiles" or "pillars".'
         ),
     ),
     "number for text": (

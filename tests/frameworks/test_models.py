@@ -194,4 +194,4 @@ def test_limits_of_the_checks_are_those_of_the_columns():
     }
 
     assert shared == {pair: values._LENGTHS.get(pair[1], limits.TEXT) for pair in shared}
-    assert len(shared) == 58
+    assert len(shared) == 61

@@ -6,7 +6,7 @@ from frameworks.queries import UnknownFrameworkError, clear_cache, current, find
 
 pytestmark = pytest.mark.django_db
 
-READS = 26
+READS = 28
 
 
 def test_structure_comes_back_as_it_was_stored(shipped, small):
