@@ -221,7 +221,10 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _represent_text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
+    """Lines as a block, but not where the text ends with empty lines: as a block they would run into what follows."""
+    ends_empty = text.endswith("\n") and not text[:-1].rpartition("\n")[2].strip()
+    style = ('"' if ends_empty else "|") if "\n" in text else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 
 def _represent_decimal(dumper: yaml.SafeDumper, number: Decimal) -> yaml.ScalarNode:

@@ -181,6 +181,7 @@ def test_workspace_holds_its_brand_and_what_is_known_of_its_clients(
         employees=12,
         revenue="",
         customers=None,
+        switches=[],
     )
     files = exported(firm)
     data = json.loads(files["workspace.json"])

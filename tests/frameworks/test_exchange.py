@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import example, given, settings, strategies as st
 
 from frameworks.exchange import FrameworkFileError, dump, parse
 
@@ -253,6 +253,9 @@ LINES = st.text(
 
 @settings(max_examples=50, deadline=None)
 @given(text=LINES)
+@example(text="0\n")
+@example(text="0\n\n\n")
+@example(text="0\n \n")
 def test_any_text_survives_the_file(small, text):
     framework = replace(
         small, basis=text, answer_rule=f" {text}\n", verdict=replace(small.verdict, thematic=f"- {text}: #")
