@@ -13,8 +13,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from assessments import access, queries
+from assessments.forms.workspaces import ActivityForm
 from assessments.models import Role
-from assessments.workspace_forms import ActivityForm
 
 if TYPE_CHECKING:
     from uuid import UUID

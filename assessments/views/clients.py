@@ -12,8 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from assessments import access, actions, queries
+from assessments.forms.workspaces import ClientForm
 from assessments.models import Role
-from assessments.workspace_forms import ClientForm
 from frameworks import queries as frameworks
 
 if TYPE_CHECKING:

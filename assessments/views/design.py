@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from assessments.forms import DayField
+from assessments.forms.assessing import DayField
 from assessments.views.home import phase_scale
 from frameworks.queries import UnknownFrameworkError, current, structure_of
 

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments import access, actions, queries
-from assessments.forms import StartForm
+from assessments.forms.assessing import StartForm
 from assessments.models import Role, Workspace
 from assessments.reports.present import mark
 from assessments.views import workspaces

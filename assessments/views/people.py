@@ -13,8 +13,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments import access, actions, mail, queries
+from assessments.forms.workspaces import InviteForm, RoleForm
 from assessments.models import Role
-from assessments.workspace_forms import InviteForm, RoleForm
 
 if TYPE_CHECKING:
     from typing import Any

@@ -12,7 +12,7 @@ from assessments import access, queries
 from assessments.domain import wording
 from assessments.domain.answers import Answer, Choice, level_checks, proposed_phase
 from assessments.domain.scoring import PillarState
-from assessments.forms import AnswerForm, choice_of
+from assessments.forms.assessing import AnswerForm, choice_of
 from assessments.models import State
 from assessments.reports.radar import Axis, Radar, radar
 

@@ -16,7 +16,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from assessments import access, actions, queries
 from assessments.domain.answers import Choice
-from assessments.forms import AnswerForm
+from assessments.forms.assessing import AnswerForm
 from assessments.views import question_page
 
 if TYPE_CHECKING:

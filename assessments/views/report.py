@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments import access, actions, queries
 from assessments.filenames import readable
-from assessments.forms import SettingsForm
+from assessments.forms.assessing import SettingsForm
 from assessments.models import State
 from assessments.reports.effect import effect
 from assessments.reports.page import page

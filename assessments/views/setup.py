@@ -13,9 +13,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments import access, actions, queries
-from assessments.forms import StartForm
+from assessments.forms.assessing import StartForm
+from assessments.forms.workspaces import SetUpForm
 from assessments.models import Role, State
-from assessments.workspace_forms import SetUpForm
 from frameworks.queries import UnknownFrameworkError, current
 
 if TYPE_CHECKING:

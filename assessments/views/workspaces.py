@@ -14,9 +14,9 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments import access, actions, queries
+from assessments.forms.workspaces import BrandForm, ListingForm, WorkspaceForm
 from assessments.models import WRITERS, Role, Workspace
 from assessments.reports.pdf import DEFAULT_ACCENT
-from assessments.workspace_forms import BrandForm, ListingForm, WorkspaceForm
 
 if TYPE_CHECKING:
     from typing import Any

@@ -1,4 +1,4 @@
-"""What users type, checked and in their words."""
+"""Forms of the questionnaire and the report: what is typed, checked and in the words of those who type it."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django import forms
 
-from assessments.forms import DayField, NameField, too_long
+from assessments.forms.assessing import DayField, NameField, too_long
 from assessments.logos import LogoError, as_logo
 from assessments.models import Assessment, Client, Revenue, Role, State, Workspace
 from assessments.models.workspace import CONTACT_LENGTH, FOOTER_LENGTH, NAME_LENGTH

@@ -1,0 +1,1 @@
+"""What users type, checked and in their words."""
