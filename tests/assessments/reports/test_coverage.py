@@ -46,7 +46,7 @@ def watched(monkeypatch) -> list[str]:
     """The documents that are laid out from here on."""
     asked: list[str] = []
     usual = render.laid_out
-    monkeypatch.setattr(render, "laid_out", lambda html, css: asked.append(html) or usual(html, css))
+    monkeypatch.setattr(render, "laid_out", lambda html, *rest: asked.append(html) or usual(html, *rest))
     return asked
 
 
