@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from assessments.actions.activity import line_of_now, log, log_again, name_of
-from assessments.actions.answering import Base, save_answer
+from assessments.actions.answering import Base, ClosedError, save_answer
 from assessments.models import Assessment, Client, Focus, Happened, Respondent, State, Workspace
 from frameworks.models import Charter, Phase
 
@@ -56,7 +56,13 @@ def change_settings(
     starts_on: date | None,
     by: User | None = None,
 ) -> None:
-    """Set the way ahead: target phase, work streams, charter shares (adding up to 1) and the first day."""
+    """Set the way ahead: target phase, work streams, charter shares (adding up to 1) and the first day.
+
+    Raises `ClosedError` when the assessment is closed.
+    """
+    list(assessment.respondents.select_for_update())
+    if Assessment.objects.filter(pk=assessment.pk, state=State.CLOSED).exists():
+        raise ClosedError
     _set(assessment, target=target, streams=streams, focus=focus, starts_on=starts_on)
     line = line_of_now(Happened.SETTINGS, by=by, assessment=assessment)
     known = Assessment.objects.filter(pk=assessment.pk).values_list(line, flat=True).get()

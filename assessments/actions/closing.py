@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 @transaction.atomic
 def close(*, assessment: Assessment, closed_by: User | None) -> Snapshot:
     """Freeze the report as it is now. Closing what is closed gives the snapshot that stands already."""
-    # The lock that a save takes as well: an answer is in the snapshot or refused, never lost in between.
+    # The lock that saves and settings take as well: a change is in the snapshot or refused, never lost in between.
     list(assessment.respondents.select_for_update())
-    assessment.refresh_from_db(fields=["state"])
+    assessment.refresh_from_db()
     last = assessment.snapshots.order_by("-number").first()
     if assessment.state == State.CLOSED and last is not None:
         return last

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -56,7 +57,10 @@ def report_settings(request: HtmxRequest, assessment_id: UUID) -> HttpResponse:
     )
     if not form.is_valid():
         return _page(request, assessment, found, form)
-    actions.change_settings(assessment=assessment, by=access.person(request), **form.chosen())
+    try:
+        actions.change_settings(assessment=assessment, by=access.person(request), **form.chosen())
+    except actions.ClosedError:
+        raise PermissionDenied from None
     changed = queries.report(assessment)
     saved = f"Saved. {effect(found, changed)}"
     if request.htmx:

@@ -123,6 +123,22 @@ def test_no_answer_gets_into_what_is_closed(answered: Assessment, owner: User) -
         )
 
 
+def test_no_setting_gets_into_what_is_closed(answered: Assessment, owner: User) -> None:
+    stale = Assessment.objects.get(pk=answered.pk)
+    actions.close(assessment=answered, closed_by=owner)
+    with pytest.raises(actions.ClosedError):
+        actions.change_settings(
+            assessment=stale, target="performing", streams=None, focus=None, starts_on=None
+        )
+
+
+def test_closing_sees_settings_that_another_page_has_changed(answered: Assessment, owner: User) -> None:
+    stale = Assessment.objects.get(pk=answered.pk)
+    actions.change_settings(assessment=answered, target="performing", streams=3, focus=None, starts_on=None)
+    snapshot = actions.close(assessment=stale, closed_by=owner)
+    assert queries.frozen_report(snapshot).settings.streams == 3
+
+
 def test_snapshot_is_not_changed(answered: Assessment, owner: User) -> None:
     snapshot = actions.close(assessment=answered, closed_by=owner)
     snapshot.report = {}
