@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from assessments.actions.activity import log, name_of
-from assessments.models import WRITERS, Client, Happened, Invitation, Membership, Role, Workspace
+from assessments.models import Client, Happened, Invitation, Membership, Role, Workspace
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -46,8 +46,8 @@ def create_workspace(*, name: str, owner: User) -> Workspace:
 def claim_trial(*, trial_id: UUID, user: User) -> Workspace | None:
     """Take what was done without an account along, exactly once; the workspace it is in now.
 
-    It goes into the workspace that this person has been writing in for longest. Who has none gets the trial itself,
-    named after its first organisation, as owner. None when there is nothing to take along.
+    It goes into the workspace that this person has owned for longest. Who owns none gets the trial itself, named after
+    its first organisation: in a workspace of others, their owners would see it. None when there is nothing to take.
     """
     trial = (
         Workspace.objects.select_for_update().filter(pk=trial_id, claimed_at=None, is_sample=False).first()
@@ -70,8 +70,8 @@ def claim_trial(*, trial_id: UUID, user: User) -> Workspace | None:
 
 
 def _home(user: User) -> Workspace | None:
-    writing = Membership.objects.filter(user=user, client=None, role__in=WRITERS)
-    oldest = writing.select_related("workspace").order_by("created_at", "pk").first()
+    owned = Membership.objects.filter(user=user, role=Role.OWNER)
+    oldest = owned.select_related("workspace").order_by("created_at", "pk").first()
     return oldest.workspace if oldest else None
 
 

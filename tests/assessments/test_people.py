@@ -65,9 +65,7 @@ def test_trial_is_claimed_once(published: Framework, owner: User) -> None:
     assert list(trial.memberships.values_list("user__username", flat=True)) == ["owner"]
 
 
-def test_trial_goes_into_the_workspace_one_writes_in(
-    published: Framework, firm: Workspace, owner: User
-) -> None:
+def test_trial_goes_into_the_workspace_one_owns(published: Framework, firm: Workspace, owner: User) -> None:
     known = start(firm, published, "Known Ltd")
     trial = Workspace.objects.create()
     again, new = start(trial, published, "Known Ltd"), start(trial, published, "New Ltd")
@@ -80,9 +78,13 @@ def test_trial_goes_into_the_workspace_one_writes_in(
     assert list(firm.clients.values_list("name", flat=True)) == ["Known Ltd", "New Ltd"]
 
 
-def test_trial_of_a_reader_stays_a_workspace_of_its_own(published: Framework, firm: Workspace) -> None:
+@pytest.mark.parametrize("role", [Role.VIEWER, Role.EDITOR])
+def test_trial_never_goes_into_a_workspace_of_others(
+    published: Framework, firm: Workspace, role: Role
+) -> None:
+    """Their owners would see it."""
     reader = person("reader")
-    Membership.objects.create(workspace=firm, user=reader, role=Role.VIEWER)
+    Membership.objects.create(workspace=firm, user=reader, role=role)
     trial = Workspace.objects.create()
     start(trial, published, "Mine Ltd")
     assert actions.claim_trial(trial_id=trial.pk, user=reader) == trial
