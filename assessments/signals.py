@@ -9,6 +9,7 @@ from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
 
 from assessments import access, actions
+from assessments.views.workspaces import LAST_KEY
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -24,5 +25,6 @@ def take_the_trial_along(request: HttpRequest, user: User, **kwargs: Any) -> Non
     workspace = actions.claim_trial(trial_id=trial, user=user)
     access.forget_trial(request)
     if workspace is not None:
+        request.session[LAST_KEY] = str(workspace.pk)
         text = f"What you did without an account is kept in {workspace.name}."
         messages.success(request, text, fail_silently=True)

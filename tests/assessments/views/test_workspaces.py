@@ -85,6 +85,17 @@ def test_signing_in_takes_the_trial_along(client: Browser, published: Framework)
     assert client.get(url("report", assessment.pk)).status_code == 404
 
 
+def test_signing_in_leads_to_where_the_trial_went(client: Browser, published: Framework) -> None:
+    member = person("member")
+    other = actions.create_workspace(name="Aardvark", owner=person("other"))
+    other.memberships.create(user=member, role=Role.EDITOR)
+    client.post(url("start"), {"organisation": "Example Ltd", "title": "Round 1"})
+    client.force_login(member)
+    own = Assessment.objects.get().client.workspace
+    assert own != other
+    assert client.get(url("home"))["Location"] == url("workspace", own.pk)
+
+
 def test_another_browser_with_the_same_trial_loses_it_when_it_is_claimed(
     client: Browser, published: Framework
 ) -> None:
