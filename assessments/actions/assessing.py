@@ -11,6 +11,7 @@ from django.utils import timezone
 from assessments.actions.activity import line_of_now, log, log_again, name_of
 from assessments.actions.answering import Base, ClosedError, save_answer
 from assessments.models import Assessment, Client, Focus, Happened, Respondent, State, Workspace
+from assessments.queries import possible_leads
 from frameworks.models import Charter, Phase
 
 if TYPE_CHECKING:
@@ -124,7 +125,14 @@ def set_up(
     lead: User | None,
     by: User | None = None,
 ) -> None:
-    """Change the frame of an assessment; no answer and no setting of its report."""
+    """Change the frame of an assessment; no answer and no setting of its report.
+
+    Closing and reopening are steps of their own: what was closed or reopened meanwhile stays so.
+    """
+    list(assessment.respondents.select_for_update())
+    now = State(Assessment.objects.values_list("state", flat=True).get(pk=assessment.pk))
+    if State.CLOSED in {now, state}:
+        state = now
     changed = []
     if title != assessment.title:
         changed.append("title")
@@ -165,8 +173,10 @@ def copy_set_up(
         focus=shares if shares.keys() <= known else None,
         starts_on=None,
     )
-    copy.lead = assessment.lead
-    copy.save(update_fields=["lead"])
+    # Who sees another client only leads nothing here.
+    if assessment.lead is not None and assessment.lead in possible_leads(copy):
+        copy.lead = assessment.lead
+        copy.save(update_fields=["lead"])
     log(Happened.COPIED, by=by, assessment=copy, detail=f"{assessment.title}, {assessment.client.name}")
     return copy
 

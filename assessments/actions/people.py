@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from assessments.actions.activity import log, name_of
-from assessments.models import Client, Happened, Invitation, Membership, Role, Workspace
+from assessments.models import Assessment, Client, Happened, Invitation, Membership, Role, Workspace
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -107,8 +108,19 @@ def remove_member(*, membership: Membership, by: User | None = None) -> None:
 
 
 def _remove(membership: Membership) -> Workspace:
-    workspace = _keep_an_owner(membership, becomes=None)
+    """With the membership go open invitations of the same person, and the lead of what they see no more."""
+    workspace, user = _keep_an_owner(membership, becomes=None), membership.user
     membership.delete()
+    addresses = [user.email, *EmailAddress.objects.filter(user=user).values_list("email", flat=True)]
+    asked = Q()
+    for address in addresses:
+        asked |= Q(email__iexact=address)
+    open_ones = Invitation.objects.filter(asked, workspace=workspace, accepted_at=None, revoked_at=None)
+    open_ones.update(revoked_at=timezone.now())
+    if not workspace.memberships.filter(user=user, client=None).exists():
+        seen = workspace.memberships.filter(user=user).values("client")
+        led = Assessment.objects.filter(client__workspace=workspace, lead=user)
+        led.exclude(client__in=seen).update(lead=None)
     return workspace
 
 
@@ -183,7 +195,9 @@ def opens(invitation: Invitation, secret: str) -> bool:
 @transaction.atomic
 def accept(*, invitation_id: UUID, user: User) -> Membership:
     """Become a member. Raises `InvitationError` when the invitation has ended or is meant for another address."""
-    invitation = Invitation.objects.select_for_update().get(pk=invitation_id)
+    invitation = Invitation.objects.select_for_update().filter(pk=invitation_id).first()
+    if invitation is None:
+        raise InvitationError("This invitation has ended.")
     if not is_open(invitation):
         raise InvitationError("This invitation has ended.")
     if not is_meant_for(invitation, user):

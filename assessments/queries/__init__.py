@@ -35,6 +35,7 @@ from assessments.queries.export import (
 from assessments.queries.people import (
     count_answers,
     invitation,
+    invited_today,
     members,
     open_invitations,
     possible_leads,
@@ -62,6 +63,7 @@ __all__ = [
     "framework_of",
     "frozen_report",
     "invitation",
+    "invited_today",
     "logged_assessments",
     "logo",
     "members",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import User
@@ -36,6 +37,11 @@ def open_invitations(workspace: Workspace) -> QuerySet[Invitation]:
 def invitation(invitation_id: UUID | str) -> Invitation | None:
     known = Invitation.objects.select_related("workspace", "client", "invited_by")
     return known.filter(pk=invitation_id).first()
+
+
+def invited_today(workspace: Workspace) -> int:
+    """How many were invited in the last 24 hours."""
+    return workspace.invitations.filter(created_at__gt=timezone.now() - timedelta(days=1)).count()
 
 
 def possible_leads(assessment: Assessment) -> QuerySet[User]:

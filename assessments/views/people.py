@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 
 
 LAST_OWNER = "The last owner cannot leave or become less: make somebody else an owner first."
+MOST_INVITATIONS = 50
+"""In a day and a workspace: enough for any team, and too few to send others what nobody asked for."""
+logger = logging.getLogger(__name__)
 INVITATION_KEY = "invitation"
 """Where a session keeps the invitation whose link was opened in it."""
 
@@ -49,9 +53,19 @@ def invite(request: MemberRequest, workspace_id: UUID) -> HttpResponse:
     form = InviteForm(access.clients(request, workspace), request.POST)
     if not form.is_valid():
         return _page(request, workspace, form)
+    if queries.invited_today(workspace) >= MOST_INVITATIONS:
+        messages.error(request, "Many people were invited today. Go on tomorrow.")
+        return redirect("assessments:people", workspace.pk)
     invitation, secret = actions.invite(workspace=workspace, invited_by=request.user, **form.cleaned_data)
     path = reverse("assessments:open_invitation", args=[invitation.pk, secret])
-    mail.send_invitation(invitation, link=request.build_absolute_uri(path))
+    try:
+        mail.send_invitation(invitation, link=request.build_absolute_uri(path))
+    except OSError as error:
+        # The mail server's words may hold the address: only their kind is logged.
+        logger.error("An invitation could not be sent: %s", type(error).__name__)  # noqa: TRY400
+        actions.revoke(invitation=invitation, by=request.user)
+        messages.error(request, f"The e-mail to {invitation.email} could not be sent. Try again later.")
+        return redirect("assessments:people", workspace.pk)
     messages.success(request, f"An invitation went to {invitation.email}.")
     return redirect("assessments:people", workspace.pk)
 

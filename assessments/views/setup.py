@@ -90,6 +90,9 @@ def archive(request: MemberRequest, assessment_id: UUID) -> HttpResponse:
 def delete(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """Says what goes, and deletes when that is confirmed."""
     assessment = access.manageable(request, assessment_id)
+    # Who writes for one client only may not take frozen reports away from the workspace.
+    if assessment.client.workspace.claimed_at and not _may_start(request, assessment):
+        raise PermissionDenied
     if request.method == "POST":
         actions.delete_assessment(assessment=assessment, by=access.person(request))
         messages.success(request, f"{assessment.title} is deleted.")

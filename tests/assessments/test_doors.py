@@ -216,7 +216,7 @@ DOORS = {
     "archive": Door(takes=A, post=FRAME_ON),
     "close": Door(takes=A, get=FRAME, post=FRAME_ON),
     "reopen": Door(takes=A, get=FRAME, post=FRAME_ON),
-    "delete": Door(takes=A, get=WRITE, post=WRITE_ON),
+    "delete": Door(takes=A, get=WRITE | {"helper": 403}, post=WRITE_ON | {"helper": 403}),
     "resume": Door(takes=A, get=OPEN),
     "question": Door(takes=(*A, "capability"), get=READ, post=WRITE_ON, data={"choice": "norming"}),
     "take_profile": Door(takes=(*A, "capability"), post=WRITE_ON),

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from assessments import actions
-from assessments.models import Assessment, Client, Invitation, Membership, Role, Workspace
+from assessments.models import Assessment, Client, Invitation, Membership, Role, State, Workspace
 
 if TYPE_CHECKING:
     from frameworks.models import Framework
@@ -190,3 +190,69 @@ def test_invitation_to_a_client_of_another_workspace_is_refused(firm: Workspace,
     foreign = Client.objects.create(workspace=Workspace.objects.create(name="Others"), name="Foreign Ltd")
     with pytest.raises(ValueError, match="another workspace"):
         invite(firm, owner, client=foreign)
+
+
+# What goes with a membership
+
+
+def test_removed_member_cannot_come_back_by_an_invitation_that_is_still_open(
+    firm: Workspace, owner: User
+) -> None:
+    guest = person("guest")
+    Membership.objects.create(workspace=firm, user=guest, role=Role.VIEWER)
+    invitation, _ = invite(firm, owner, email="Guest@example.com", role=Role.EDITOR)
+    other, _ = invite(firm, owner, email="other@example.com")
+    actions.remove_member(membership=membership(firm, guest))
+    with pytest.raises(actions.InvitationError, match="ended"):
+        actions.accept(invitation_id=invitation.pk, user=guest)
+    other.refresh_from_db()
+    assert other.revoked_at is None
+
+
+def test_removed_member_leads_nothing_any_more(published: Framework, firm: Workspace, owner: User) -> None:
+    leader = person("leader")
+    seen, unseen = start(firm, published, "Seen Ltd"), start(firm, published, "Unseen Ltd")
+    Membership.objects.create(workspace=firm, user=leader, role=Role.EDITOR)
+    Membership.objects.create(workspace=firm, client=seen.client, user=leader, role=Role.VIEWER)
+    Assessment.objects.update(lead=leader)
+    actions.remove_member(membership=Membership.objects.get(user=leader, client=None))
+    assert list(Assessment.objects.filter(lead=leader)) == [seen]
+    assert Assessment.objects.get(pk=unseen.pk).lead is None
+
+
+def test_copy_for_another_client_is_not_led_by_who_sees_the_first_one_only(
+    published: Framework, firm: Workspace
+) -> None:
+    leader, first = person("leader"), start(firm, published, "First Ltd")
+    Membership.objects.create(workspace=firm, client=first.client, user=leader, role=Role.EDITOR)
+    Assessment.objects.update(lead=leader)
+    first.refresh_from_db()
+    copied = {
+        name: actions.copy_set_up(assessment=first, framework=published, organisation=name, title="Round 2")
+        for name in ("First Ltd", "Second Ltd")
+    }
+    assert [copied[name].lead for name in ("First Ltd", "Second Ltd")] == [leader, None]
+
+
+def test_set_up_from_a_page_that_is_late_neither_closes_nor_reopens(
+    published: Framework, firm: Workspace, owner: User
+) -> None:
+    assessment = start(firm, published, "First Ltd")
+    stale = Assessment.objects.get(pk=assessment.pk)
+    actions.close(assessment=assessment, closed_by=owner)
+    actions.set_up(assessment=stale, title="New", state=State.IN_REVIEW, due_on=None, lead=None)
+    assessment.refresh_from_db()
+    assert (assessment.title, assessment.state) == ("New", State.CLOSED)
+    stale = Assessment.objects.get(pk=assessment.pk)
+    actions.reopen(assessment=assessment)
+    actions.set_up(assessment=stale, title="Newer", state=State.CLOSED, due_on=None, lead=None)
+    assessment.refresh_from_db()
+    assert (assessment.title, assessment.state) == ("Newer", State.IN_REVIEW)
+
+
+def test_invitation_that_is_gone_is_over(firm: Workspace, owner: User) -> None:
+    invitation, _ = invite(firm, owner)
+    gone = invitation.pk
+    invitation.delete()
+    with pytest.raises(actions.InvitationError, match="ended"):
+        actions.accept(invitation_id=gone, user=person("guest"))

@@ -341,6 +341,45 @@ def test_withdrawn_invitation_opens_nothing(client: Browser, firm: Workspace) ->
     assert Browser().get(link(), follow=True).status_code == 410
 
 
+def test_invitation_that_could_not_be_sent_is_withdrawn_and_said(
+    client: Browser, firm: Workspace, settings: SettingsWrapper
+) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    page = client.post(
+        url("invite", firm.pk), {"email": "guest@example.com", "role": "editor", "client": ""}, follow=True
+    )
+    assert "The e-mail to guest@example.com could not be sent." in page.content.decode()
+    assert Invitation.objects.get().revoked_at is not None
+
+
+def test_no_more_than_fifty_are_invited_in_a_day(client: Browser, firm: Workspace) -> None:
+    for number in range(50):
+        actions.invite(
+            workspace=firm,
+            client=None,
+            email=f"guest{number}@example.com",
+            role=Role.VIEWER,
+            invited_by=firm.memberships.get().user,
+        )
+    page = client.post(
+        url("invite", firm.pk), {"email": "guest@example.com", "role": "editor", "client": ""}, follow=True
+    )
+    assert "Many people were invited today." in page.content.decode()
+    assert mail.outbox == []
+    Invitation.objects.update(created_at=timezone.now() - timedelta(days=1, seconds=1))
+    assert invite(client, firm).status_code == 302
+    assert len(mail.outbox) == 1
+
+
+def test_names_in_an_invitation_stay_on_one_line(client: Browser, firm: Workspace, owner: User) -> None:
+    User.objects.update(first_name="Bank\n\nUnlock at http://evil.example\n" + "x" * 80)
+    invite(client, firm)
+    first = mail.outbox[0].body.splitlines()[0]
+    assert first.startswith("Bank Unlock at http://evil.example xxx")
+    assert "… invites you to the workspace Advisers" in first
+
+
 def test_name_with_line_breaks_does_not_become_a_header(client: Browser, firm: Workspace) -> None:
     Workspace.objects.update(name="Advisers\r\nBcc: all@example.com")
     invite(client, firm)
