@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-LOOKS = [(theme, width) for theme in ("light", "dark") for width in (320, 1280)]
 AUTHENTICATOR = {
     "protocol": "ctap2",
     "transport": "internal",
@@ -159,20 +158,20 @@ def test_pages_on_the_way_in_are_accessible(browsing: Browsing, site: Site):
     found = {}
     for path in ("login/", "signup/", "password/reset/", "inactive/", "password/reset/done/"):
         page.goto(f"/account/{path}")
-        found[path] = violations(page, LOOKS)
+        found[path] = violations(page)
     page.goto("/account/signup/")
     page.get_by_label("E-mail address").fill("x")
     page.get_by_role("button", name="Create the account").click()
-    found["refused"] = violations(page, LOOKS)
+    found["refused"] = violations(page)
     page.goto("/account/password/reset/")
     page.get_by_label("E-mail address").fill(email)
     page.get_by_role("button", name="Send the code").click()
     page.get_by_label("Code").fill("BBBB-BBBB")
     page.get_by_role("button", name="Go on").click()
-    found["code"] = violations(page, LOOKS)
+    found["code"] = violations(page)
     page.get_by_label("Code").fill(site.code(email))
     page.get_by_role("button", name="Go on").click()
-    found["new password"] = violations(page, LOOKS)
+    found["new password"] = violations(page)
     page.get_by_label("New password").fill("quiet-orchard-candle-4")
     page.get_by_role("button", name="Save and sign in").click()
     expect(page.locator(".account-menu")).to_be_visible()
@@ -183,16 +182,16 @@ def test_pages_of_an_account_are_accessible(browsing: Browsing, site: Site):
     page = browsing.open()
     email = sign_up(page, site)
     page.locator(".account-menu summary").click()
-    found = {"menu": violations(page, LOOKS)}
+    found = {"menu": violations(page)}
     page.goto("/account/two-factor/app/on/")
-    found["confirm"] = violations(page, LOOKS)
+    found["confirm"] = violations(page)
     page.get_by_label("Your password").fill(PASSWORD)
     page.get_by_role("button", name="Confirm").click()
-    found["app"] = violations(page, LOOKS)
+    found["app"] = violations(page)
     secret = page.locator(".key").inner_text()
     page.get_by_label("Code").fill(totp(secret))
     page.get_by_role("button", name="Switch it on").click()
-    found["codes"] = violations(page, LOOKS)
+    found["codes"] = violations(page)
     for path in (
         "",
         "name/",
@@ -209,11 +208,11 @@ def test_pages_of_an_account_are_accessible(browsing: Browsing, site: Site):
         "two-factor/passkeys/add/",
     ):
         page.goto(f"/account/{path}")
-        found[path] = violations(page, LOOKS)
+        found[path] = violations(page)
     page.get_by_role("link", name="Two-factor sign-in").click()
     sign_out(page)
     sign_in(page, email)
     page.get_by_label("Code").fill("000000")
     page.get_by_role("button", name="Sign in").click()
-    found["second factor"] = violations(page, LOOKS)
+    found["second factor"] = violations(page)
     assert {name: what for name, what in found.items() if what} == {}

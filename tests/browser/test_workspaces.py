@@ -130,9 +130,12 @@ def test_pages_of_a_workspace_are_accessible(browsing: Browsing, site: Site):
     found["people"] = violations(page)
     page.get_by_role("button", name="Send the invitation").click()
     found["refused"] = violations(page)
-    for path in ("name/", "start/", "leave/"):
+    for path in ("name/", "start/", "leave/", "activity/", "export/"):
         page.goto(base + path)
         found[path] = violations(page)
+    page.goto(base)
+    page.locator("a[href^='/clients/']").first.click()
+    found["client"] = violations(page)
     page.goto(base)
     page.get_by_role("link", name="Set-up").click()
     setup = page.url
