@@ -15,7 +15,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
     The same for every assessment, so that nobody learns which ones exist.
     """
     match = request.resolver_match
-    asks_for_assessment = match is not None and "assessment_id" in match.kwargs
+    asks_for_assessment = match is not None and not {"assessment_id", "snapshot_id"}.isdisjoint(match.kwargs)
     is_known = request.user.is_authenticated or access.trial_id(request) is not None
     expired = asks_for_assessment and not is_known
     return render(request, "expired.html" if expired else "404.html", status=404)

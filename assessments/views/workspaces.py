@@ -56,7 +56,9 @@ def workspace(request: HtmxRequest, workspace_id: UUID) -> HttpResponse:
     found = access.workspace(request, workspace_id)
     if request.session.get(LAST_KEY) != str(found.pk):
         request.session[LAST_KEY] = str(found.pk)
-    template = "assessments/workspace/_list.html" if request.htmx else "assessments/workspace/list.html"
+    # The back button asks for a whole page.
+    is_part = request.htmx and not request.htmx.history_restore_request
+    template = "assessments/workspace/_list.html" if is_part else "assessments/workspace/list.html"
     return render(request, template, _list(request, found))
 
 

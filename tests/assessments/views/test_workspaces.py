@@ -178,6 +178,11 @@ def test_list_for_htmx_is_the_list_alone(client: Browser, published: Framework, 
     assert "<html" not in page
 
 
+def test_back_to_a_search_is_a_whole_page(client: Browser, published: Framework, firm: Workspace) -> None:
+    back = {"HX-Request": "true", "HX-History-Restore-Request": "true"}
+    assert "<html" in client.get(url("workspace", firm.pk), headers=back).content.decode()
+
+
 def test_home_leads_to_the_workspace_opened_last(client: Browser, firm: Workspace, owner: User) -> None:
     other = actions.create_workspace(name="Aardvark", owner=owner)
     assert client.get(url("home"))["Location"] == url("workspace", other.pk)
