@@ -576,12 +576,13 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "filters": {"without_address": {"()": "csmaturity.logs.WithoutAddress"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "stream": sys.stderr}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         # Without handlers of its own: Django's default would mail the admins, with the request's data.
         "django": {"handlers": [], "level": "INFO" if DEBUG else "WARNING", "propagate": True},
-        "django.request": {"level": "WARNING" if DEBUG else "ERROR"},
+        "django.request": {"level": "WARNING" if DEBUG else "ERROR", "filters": ["without_address"]},
         # Refused requests: their addresses may be secret, and anybody can send as many as they like.
         "django.security": {"level": "WARNING" if DEBUG else "CRITICAL"},
     },

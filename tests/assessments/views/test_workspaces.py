@@ -335,6 +335,20 @@ def test_invited_come_in_where_sign_up_is_closed_with_the_invited_address_alone(
     assert "New accounts are closed" in late.get("/account/signup/").content.decode()
 
 
+def test_log_of_a_failure_holds_no_secret(
+    client: Browser, firm: Workspace, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_args: object) -> None:
+        raise RuntimeError
+
+    invite(client, firm)
+    secret = link().rstrip("/").rpartition("/")[2]
+    monkeypatch.setattr("assessments.views.invitations.queries.invitation", fail)
+    assert Browser(raise_request_exception=False).get(link()).status_code == 500
+    assert "Internal Server Error: invitation/<uuid:invitation_id>/<str:secret>/" in caplog.text
+    assert secret not in caplog.messages[-1]
+
+
 def test_wrong_secret_opens_nothing(client: Browser, firm: Workspace) -> None:
     invite(client, firm)
     assert Browser().get(f"{link()[:-2]}x/").status_code == 404
