@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
     from assessments.models import Assessment
+    from frameworks.models import Framework
 
     class MemberRequest(HttpRequest):
         user: User
@@ -132,7 +133,7 @@ def _may_start(request: HttpRequest, assessment: Assessment) -> bool:
     return access.holds(request, assessment.client.workspace, Role.EDITOR)
 
 
-def _framework_for_next(assessment: Assessment):  # type: ignore[no-untyped-def]
+def _framework_for_next(assessment: Assessment) -> Framework:
     """The published version of the same framework, so that rounds can be compared; else the one in use."""
     try:
         return current(assessment.framework.code)
