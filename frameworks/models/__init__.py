@@ -18,6 +18,7 @@ from frameworks.models.content import (
     Transition,
 )
 from frameworks.models.framework import Framework
+from frameworks.models.revision import Revision
 from frameworks.models.scale import (
     Bucket,
     Charter,
@@ -59,6 +60,7 @@ __all__ = [
     "Prerequisite",
     "Profile",
     "ProfileCapability",
+    "Revision",
     "ScoringRule",
     "SelfCheck",
     "Signal",

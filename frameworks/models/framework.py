@@ -49,6 +49,7 @@ class Framework(models.Model):
     objects = FrameworkManager()
 
     class Meta:
+        permissions = (("publish_framework", "Can publish and retire framework"),)
         ordering = ("code", "version_key")
         constraints = (
             models.UniqueConstraint(
