@@ -15,7 +15,17 @@ from itertools import count
 from typing import TypeVar
 
 from frameworks import limits
-from frameworks.structure import Capability, Framework, Level, Pillar, Transition
+from frameworks.structure import (
+    Capability,
+    Charter,
+    EffortClass,
+    Framework,
+    Level,
+    Phase,
+    Pillar,
+    Tier,
+    Transition,
+)
 
 T = TypeVar("T", Pillar, Capability)
 
@@ -263,3 +273,41 @@ def _moved(parts: tuple[T, ...], part: T, to: int) -> tuple[T, ...]:
     rest = [other for other in parts if other.code != part.code]
     rest.insert(max(to, 1) - 1, part)
     return tuple(rest)
+
+
+# The scale and the rules
+
+
+def change_scale(
+    framework: Framework,
+    *,
+    phases: tuple[Phase, ...],
+    tiers: tuple[Tier, ...],
+    charters: tuple[Charter, ...],
+    effort_classes: tuple[EffortClass, ...],
+) -> Framework:
+    """With another scale: each capability gets an empty level and transition for a new phase, a weight of 0 for a new
+    charter, and loses those of what is gone."""
+    changed = replace(framework, phases=phases, tiers=tiers, charters=charters, effort_classes=effort_classes)
+    return replace(
+        changed,
+        pillars=tuple(
+            replace(p, capabilities=tuple(_on_scale(c, changed) for c in p.capabilities))
+            for p in changed.pillars
+        ),
+    )
+
+
+def _on_scale(capability: Capability, framework: Framework) -> Capability:
+    levels = {level.phase: level for level in capability.levels}
+    transitions = {transition.to: transition for transition in capability.transitions}
+    codes = [phase.code for phase in framework.phases]
+    return replace(
+        capability,
+        levels=tuple(levels.get(code) or Level(phase=code, summary="", signals=()) for code in codes),
+        transitions=tuple(transitions.get(code) or Transition(to=code, steps=()) for code in codes[1:]),
+        charter_weights={
+            charter.code: capability.charter_weights.get(charter.code, Decimal(0))
+            for charter in framework.charters
+        },
+    )

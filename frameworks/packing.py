@@ -20,7 +20,7 @@ def pack(framework: Framework) -> bytes:
     return zlib.compress(json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode(), 6)
 
 
-def unpack(packed: bytes) -> Framework:
+def unpack(packed: bytes | memoryview) -> Framework:
     """The framework that was packed. Parts that did not exist then stand at their defaults."""
     values: dict[str, Any] = json.loads(zlib.decompress(packed))
     return _converter().structure(values, Framework)

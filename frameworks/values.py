@@ -88,6 +88,16 @@ _RANGES: Mapping[tuple[type, str], Range] = {
 }
 
 
+def length_of(name: str) -> int:
+    """How many characters a text field of this name may have."""
+    return _LENGTHS.get(name, limits.TEXT)
+
+
+def range_of(part: type, name: str) -> Range:
+    """The numbers that a field of a part may hold."""
+    return _RANGES[part, name]
+
+
 def value_problems(framework: s.Framework) -> Iterator[tuple[str, str]]:
     """(path, message) of everything that is wrong. Raises `TooManyError` after a list that is too long."""
     return _part(framework, "")
@@ -119,7 +129,7 @@ def _value(part: Any, field: Field[Any], value: Any, path: str) -> Iterator[tupl
         if message:
             yield path, message
     elif isinstance(value, Decimal | int) and not isinstance(value, bool):
-        message = _number_problem(_RANGES[type(part), field.name], value)
+        message = _number_problem(range_of(type(part), field.name), value)
         if message:
             yield path, message
 
@@ -128,7 +138,7 @@ def _text_problem(part: Any, name: str, text: str, *, optional: bool) -> str:
     """What is wrong with a text; empty if nothing is."""
     if not text.strip():
         return "" if optional and not text else "empty; write a text."
-    limit = _LENGTHS.get(name, limits.TEXT)
+    limit = length_of(name)
     if len(text) > limit:
         return f"{len(text)} characters; at most {limit} are allowed."
     odd = next((c for c in text if unicodedata.category(c) in _ODD and c != "\n"), None)

@@ -13,6 +13,7 @@ from frameworks.actions.storing import FrameworkActionError, locked, record, ref
 from frameworks.models import Framework, Revision
 from frameworks.packing import unpack
 from frameworks.queries import structure_of
+from frameworks.storable import dangling
 from frameworks.versions import version_key
 from frameworks.writing import delete_parts
 
@@ -61,6 +62,8 @@ def edit_draft(
         return None
     if version_key(after.version) != version_key(before.version):
         refuse_version(row.code, after.version)
+    if found := dangling(after):
+        raise FrameworkActionError(" ".join(found))
     write(after, row)
     return record(row, after, summary=summary, by=by)
 

@@ -1,0 +1,45 @@
+"""What forms made of several forms and lists of rows have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from frameworks.forms.parts import PartForm, Rows, form_for, initial_of, rows
+
+
+class CompositeForm:
+    """`data`: what was sent, or None. `extra`: empty rows at the end of each list, for browsers without JavaScript."""
+
+    def __init__(self, data: Mapping[str, Any] | None, extra: int) -> None:
+        self._data, self._extra = data, extra
+        self.problems: tuple[str, ...] = ()
+        """What is wrong with the whole."""
+
+    def parts(self) -> Iterator[PartForm | Rows]:
+        raise NotImplementedError
+
+    def is_valid(self) -> bool:
+        valid = [part.is_valid() for part in self.parts()]
+        return all(valid)
+
+    def errors(self) -> int:
+        """How many fields are in error."""
+        return sum(
+            len(part.errors) if isinstance(part, PartForm) else part.total_error_count()
+            for part in self.parts()
+        )
+
+    def _one(self, part: object, anchor: str, **options: Any) -> PartForm:
+        form = form_for(type(part), **options)
+        return form(self._data, prefix=anchor, initial=initial_of(part, form), anchor=anchor)
+
+    def _rows(self, part: type[Any], parts: tuple[Any, ...], anchor: str, **options: Any) -> Rows:
+        keyed_by = "code" if any(hasattr(p, "code") for p in parts) else ""
+        form = form_for(part, **options)
+        return rows(form, parts, self._data, anchor=anchor, keyed_by=keyed_by, extra=self._extra)
+
+
+def named(parts: tuple[Any, ...]) -> list[tuple[str, str]]:
+    """Parts as choices."""
+    return [(part.code, part.name) for part in parts]

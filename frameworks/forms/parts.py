@@ -1,0 +1,250 @@
+"""Forms made from the dataclasses of `structure`: a field that is added there has its field here.
+
+Texts may stay empty: a draft may be unfinished, and `checks` says what is missing. Numbers and choices must be given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import Field, fields
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Literal, cast, get_args, get_origin, get_type_hints
+
+from django import forms
+from django.forms.formsets import BaseFormSet, formset_factory
+
+from frameworks import limits
+from frameworks.decimals import plain
+from frameworks.editing import new_code, numbered_code
+from frameworks.forms.wording import CHOICES, WORDS
+from frameworks.values import length_of, range_of
+
+Choices = Sequence[tuple[str, str]]
+
+
+class TextField(forms.CharField):
+    """A text as it is stored: lines end as in files, whatever the browser sends."""
+
+    def to_python(self, value: object) -> str:
+        return (super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
+
+
+class LinesField(TextField):
+    """Several texts, one on each line."""
+
+    def to_python(self, value: object) -> tuple[str, ...]:  # type: ignore[override]
+        return tuple(line.strip() for line in super().to_python(value).split("\n") if line.strip())
+
+    def prepare_value(self, value: object) -> object:
+        return "\n".join(value) if isinstance(value, tuple) else value
+
+    def has_changed(self, initial: object, data: object) -> bool:
+        return self.to_python(data) != (initial or ())
+
+
+class CodesField(forms.MultipleChoiceField):
+    """Several parts, in the order of the choices."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def clean(self, value: object) -> tuple[str, ...]:
+        return tuple(super().clean(value))
+
+
+class NumberField(forms.DecimalField):
+    def to_python(self, value: object) -> Decimal | None:  # type: ignore[override]
+        number = super().to_python(value)
+        return None if number is None else plain(number)
+
+    def prepare_value(self, value: object) -> object:
+        return format(value, "f") if isinstance(value, Decimal) else value
+
+
+class HiddenCode(forms.CharField):
+    """The code of a part, which stays what it is; empty in a new row."""
+
+    def __init__(self) -> None:
+        super().__init__(widget=forms.HiddenInput, required=False, max_length=limits.CODE)
+
+
+class PartForm(forms.Form):
+    """One part of a framework. `part` is the dataclass it is built for."""
+
+    part: type[Any]
+
+    def __init__(self, *args: Any, anchor: str = "", **kwargs: Any) -> None:
+        kwargs["label_suffix"] = ""
+        super().__init__(*args, **kwargs)
+        self.anchor = anchor
+        """What the ids of its fields begin with on the page: the path of the part, as links of `checks` have it."""
+
+    def has_changed(self) -> bool:
+        """A new row that only got a place is still an empty row."""
+        return bool(set(self.changed_data) - {"ORDER"})
+
+    def values(self) -> dict[str, Any]:
+        """The values for the dataclass, by field."""
+        return {name: value for name, value in self.cleaned_data.items() if name not in {"ORDER", "DELETE"}}
+
+
+def form_for(
+    part: type[Any],
+    *,
+    choices: Mapping[str, Choices] | None = None,
+    leave_out: Iterable[str] = (),
+    own_codes: bool = False,
+) -> type[PartForm]:
+    """A form for the plain fields of a dataclass; `choices`: what a field that refers to other parts may name.
+
+    `own_codes`: codes are typed by the editor, instead of made for them and hidden.
+    """
+    hints = get_type_hints(part)
+    skipped = {*leave_out, *({"code"} if not own_codes else ())}
+    made: dict[str, Any] = {
+        field.name: made_field
+        for field in fields(part)
+        if field.name not in skipped
+        and (made_field := _field(part, field, hints[field.name], choices or {})) is not None
+    }
+    if not own_codes and any(field.name == "code" for field in fields(part)):
+        made["code"] = HiddenCode()
+    return type(f"{part.__name__}Form", (PartForm,), {**made, "part": part})
+
+
+def _field(
+    part: type[Any], field: Field[Any], hint: Any, choices: Mapping[str, Choices]
+) -> forms.Field | None:
+    label, help_text = WORDS.get((part, field.name), WORDS.get((None, field.name), (None, "")))
+    words: dict[str, Any] = {
+        "label": label or field.name.replace("_", " ").capitalize(),
+        "help_text": help_text,
+    }
+    optional = type(None) in get_args(hint)
+    if optional:
+        hint = get_args(hint)[0]
+    if field.name in choices:
+        return _choice(choices[field.name], field.name, words, required=not optional)
+    if get_origin(hint) is Literal:
+        return forms.ChoiceField(choices=[(value, CHOICES[value]) for value in get_args(hint)], **words)
+    if hint is str:
+        return _text(field, words)
+    if hint is bool:
+        return forms.BooleanField(required=False, **words)
+    if hint is int or hint is Decimal:
+        return _number(part, field, hint, words, required=not optional)
+    if hint == tuple[str, ...]:
+        area = forms.Textarea(attrs={"rows": 4, "data-lines": ""})
+        return LinesField(required=False, widget=area, **words)
+    return None
+
+
+def _choice(options: Choices, name: str, words: dict[str, Any], *, required: bool) -> forms.Field:
+    if name == "not_applicable":
+        return CodesField(choices=options, required=False, **words)
+    given = list(options) if required else [("", "None"), *options]
+    return forms.ChoiceField(
+        choices=[("", "Choose …"), *given] if required else given, required=required, **words
+    )
+
+
+def _text(field: Field[Any], words: dict[str, Any]) -> forms.Field:
+    longest = length_of(field.name)
+    widget: forms.Widget = (
+        forms.Textarea(attrs={"rows": 2, "data-count": ""})
+        if longest > limits.LINE
+        else forms.TextInput(attrs={"data-count": ""} if longest == limits.LINE else {})
+    )
+    return TextField(max_length=longest, required=False, widget=widget, **words)
+
+
+def _number(
+    part: type[Any], field: Field[Any], kind: type, words: dict[str, Any], *, required: bool
+) -> forms.Field:
+    allowed = range_of(part, field.name)
+    if kind is int:
+        return forms.IntegerField(min_value=allowed.low, max_value=allowed.high, required=required, **words)
+    return NumberField(
+        min_value=allowed.low,
+        max_value=allowed.high,
+        decimal_places=limits.DECIMALS,
+        max_digits=limits.DIGITS,
+        required=required,
+        widget=forms.NumberInput(attrs={"step": "any"}),
+        **words,
+    )
+
+
+def initial_of(part: object, form: type[PartForm]) -> dict[str, Any]:
+    return {name: getattr(part, name) for name in form.base_fields}
+
+
+if TYPE_CHECKING:
+    PartFormSet = BaseFormSet[PartForm]
+else:
+    PartFormSet = BaseFormSet
+
+
+class Rows(PartFormSet):
+    """A list of parts: rows that can be added, removed and put in order."""
+
+    anchor = ""
+    keyed_by = "code"
+
+    def add_fields(self, form: PartForm, index: int | None) -> None:
+        super().add_fields(form, index)
+        form.fields["ORDER"].widget = forms.NumberInput(attrs={"min": 1, "data-order": ""})
+        form.fields["ORDER"].label = "Place"
+        form.fields["DELETE"].label = "Remove"
+        key = form.initial.get(self.keyed_by) if self.keyed_by else None
+        form.anchor = f"{self.anchor}-{key or (index or 0) + 1}"
+
+    @property
+    def noun(self) -> str:
+        return WORDS[(self.form.part, "")][0] or ""
+
+    def parts(self, stem: str = "", *, others: Iterable[str] = ()) -> tuple[Any, ...]:
+        """The parts that stay, in their order. After `is_valid`.
+
+        Those without a code get the next free one, `stem-1`, `stem-2`, ..., or without a stem one made from their
+        name; `others`: codes that are taken elsewhere.
+        """
+        return tuple(form.part(**values) for form, values in self.coded(stem, others=others))
+
+    def coded(self, stem: str = "", *, others: Iterable[str] = ()) -> list[tuple[PartForm, dict[str, Any]]]:
+        """The rows that stay, in their order, with the values of their parts."""
+        known: set[str] = {form.initial["code"] for form in self.initial_forms if "code" in form.initial}
+        used = {*others, *known}
+        given: set[str] = set()
+        built = []
+        for form in self.ordered_forms:
+            values = form.values()
+            if isinstance(form.fields.get("code"), HiddenCode):
+                code = values["code"]
+                if code not in known or code in given:
+                    code = numbered_code(stem, used) if stem else new_code(values["name"], used)
+                values["code"] = code
+                used.add(code)
+                given.add(code)
+            built.append((form, values))
+        return built
+
+
+def rows(
+    form: type[PartForm],
+    parts: Sequence[object],
+    data: Mapping[str, Any] | None,
+    *,
+    anchor: str,
+    keyed_by: str = "code",
+    extra: int = 0,
+) -> Rows:
+    """The rows of a list, bound to `data` if something was sent. Their prefix on the page is `anchor`."""
+    most = limits.COUNT
+    made = cast(
+        "type[Rows]",
+        formset_factory(
+            form, formset=Rows, extra=extra, can_order=True, can_delete=True, max_num=most, absolute_max=most
+        ),
+    )
+    made.anchor, made.keyed_by = anchor, keyed_by
+    return made(data, prefix=anchor, initial=[initial_of(part, form) for part in parts])
