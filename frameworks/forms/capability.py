@@ -12,6 +12,7 @@ from django import forms
 from frameworks import limits, structure as s
 from frameworks.forms.composite import CompositeForm, named
 from frameworks.forms.parts import NumberField, PartForm, Rows, form_for, initial_of
+from frameworks.forms.wording import CHOICES
 
 TEXTS = ("name", "question", "definition", "overrating_trap", "not_applicable_when")
 SORTING = ("tier", "weight", "foundation")
@@ -24,6 +25,11 @@ class LevelPart:
     phase: s.Phase
     summary: PartForm
     signals: Rows
+
+    @property
+    def holds(self) -> str:
+        """When the level holds, as the end of a sentence."""
+        return CHOICES[self.phase.holds_when]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,7 @@ Texts may stay empty: a draft may be unfinished, and `checks` says what is missi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import Field, fields
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal, cast, get_args, get_origin, get_type_hints
@@ -82,6 +82,16 @@ class PartForm(forms.Form):
         """A new row that only got a place is still an empty row."""
         return bool(set(self.changed_data) - {"ORDER"})
 
+    def readings(self) -> list[tuple[str, str, str]]:
+        """Name, label and value in words of each field that has one, for pages that are not edited."""
+        read = [(name, field, self.initial.get(name)) for name, field in self.fields.items()]
+        return [
+            (name, str(field.label), _in_words(field, value))
+            for name, field, value in read
+            if not isinstance(field.widget, forms.HiddenInput) and name not in {"ORDER", "DELETE"}
+            if value not in {None, "", ()}
+        ]
+
     def values(self) -> dict[str, Any]:
         """The values for the dataclass, by field."""
         return {name: value for name, value in self.cleaned_data.items() if name not in {"ORDER", "DELETE"}}
@@ -125,7 +135,9 @@ def _field(
     if field.name in choices:
         return _choice(choices[field.name], field.name, words, required=not optional)
     if get_origin(hint) is Literal:
-        return forms.ChoiceField(choices=[(value, CHOICES[value]) for value in get_args(hint)], **words)
+        return _choice(
+            [(value, CHOICES[value]) for value in get_args(hint)], field.name, words, required=True
+        )
     if hint is str:
         return _text(field, words)
     if hint is bool:
@@ -174,6 +186,26 @@ def _number(
     )
 
 
+def _in_words(field: forms.Field, value: object) -> str:
+    if isinstance(field, forms.ChoiceField):
+        names = dict(_flat(field.choices))
+        given = value if isinstance(value, tuple) else (value,)
+        return ", ".join(names.get(str(code), str(code)) for code in given)
+    if isinstance(value, tuple):
+        return "\n".join(value)
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    return format(value, "f") if isinstance(value, Decimal) else str(value)
+
+
+def _flat(choices: Any) -> Iterator[tuple[str, str]]:
+    for value, label in choices:
+        if isinstance(label, list | tuple):
+            yield from _flat(label)
+        else:
+            yield str(value), str(label)
+
+
 def initial_of(part: object, form: type[PartForm]) -> dict[str, Any]:
     return {name: getattr(part, name) for name in form.base_fields}
 
@@ -200,7 +232,11 @@ class Rows(PartFormSet):
 
     @property
     def noun(self) -> str:
-        return WORDS[(self.form.part, "")][0] or ""
+        return WORDS[self.form.part, ""][0]
+
+    @property
+    def article(self) -> str:
+        return "an" if self.noun[0] in "aeiou" else "a"
 
     def parts(self, stem: str = "", *, others: Iterable[str] = ()) -> tuple[Any, ...]:
         """The parts that stay, in their order. After `is_valid`.

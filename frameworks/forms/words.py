@@ -24,6 +24,7 @@ class WordsForm(CompositeForm):
         super().__init__(data, extra)
         pillars = [(pillar.name, named(pillar.capabilities)) for pillar in framework.pillars]
         phases = named(framework.phases)
+        self.framework = framework
         self.groups = self._rows(s.TermGroup, framework.glossary, "glossary")
         self.terms = {
             group.code: self._rows(s.Term, group.terms, f"glossary-{group.code}-terms")

@@ -1,0 +1,170 @@
+"""The page of one capability, where all of it is edited at once."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from frameworks import editing, structure as s
+from frameworks.checks import problems
+from frameworks.forms.capability import CapabilityForm
+from frameworks.forms.pillar import NameForm
+from frameworks.models import Framework
+from frameworks.problems import Problem
+from frameworks.queries import structure_of
+from frameworks.views.gate import VIEW, draft_page, framework_page, page, seen, try_edit
+from frameworks.views.tree import TREE
+
+CAPABILITY = "admin:framework_capability"
+
+
+def capability(request: HttpRequest, framework_id: int, code: str) -> HttpResponse:
+    """A draft's capability as a form, any other's to read."""
+    return (change if request.method == "POST" else show)(request, framework_id, code)
+
+
+@require_safe
+@framework_page(VIEW)
+def show(request: HttpRequest, framework: Framework, code: str) -> HttpResponse:
+    content = structure_of(framework.pk)
+    found = content.capabilities.get(code)
+    if found is None:
+        return redirect(TREE, framework.pk)
+    return _page(request, framework, content, CapabilityForm(content, found))
+
+
+@require_POST
+@draft_page
+def change(request: HttpRequest, framework: Framework, code: str) -> HttpResponse:
+    content = structure_of(framework.pk)
+    found = content.capabilities.get(code)
+    if found is None:
+        # Somebody else removed it: nothing can be saved, and saying so beats a page that is not there.
+        return redirect(TREE, framework.pk)
+    form = CapabilityForm(content, found, request.POST)
+    if form.is_valid():
+        changed = form.value()
+        saved = try_edit(
+            request,
+            framework,
+            partial(editing.change_capability, changed=changed),
+            f"Changed {changed.name}",
+            seen=seen(request),
+            part=lambda whole: whole.capabilities.get(code),
+        )
+        if saved:
+            return redirect(CAPABILITY, framework.pk, code)
+    return _page(request, framework, content, form, status=422)
+
+
+def _page(
+    request: HttpRequest,
+    framework: Framework,
+    content: s.Framework,
+    form: CapabilityForm,
+    status: int = 200,
+) -> HttpResponse:
+    found = form.capability
+    codes = list(content.capabilities)
+    place = codes.index(found.code)
+    return page(
+        request,
+        "capability"
+        if request.user.has_perm("frameworks.change_framework") and framework.is_draft
+        else "read",
+        framework,
+        tab="Structure",
+        title=found.name,
+        content=content,
+        capability=found,
+        pillar=content.pillar_of[found.code],
+        form=form,
+        problems=problems_of(content, found.code) if framework.is_draft else (),
+        before=content.capabilities[codes[place - 1]] if place else None,
+        after=content.capabilities[codes[place + 1]] if place + 1 < len(codes) else None,
+        status=status,
+        **({"revision": seen(request)} if form.errors() else {}),
+    )
+
+
+def problems_of(content: s.Framework, code: str) -> tuple[Problem, ...]:
+    """What is wrong within one capability."""
+    start = f"pillars[{content.pillar_of[code].code}].capabilities[{code}]"
+    return tuple(problem for problem in problems(content) if problem.path.startswith(start))
+
+
+@require_POST
+@draft_page
+def check(request: HttpRequest, framework: Framework, code: str) -> HttpResponse:
+    """What would be wrong with the capability as it stands in the form, unsaved: asked while somebody types."""
+    content = structure_of(framework.pk)
+    found = content.capabilities.get(code)
+    form = CapabilityForm(content, found, request.POST) if found else None
+    if form is None or not form.is_valid():
+        return HttpResponse(status=204)
+    changed = editing.change_capability(content, form.value())
+    return render(
+        request,
+        "admin/frameworks/_problems.html",
+        {"problems": problems_of(changed, code), "framework": framework},
+    )
+
+
+@require_POST
+@draft_page
+def add(request: HttpRequest, framework: Framework, code: str) -> HttpResponse:
+    """A new capability at the end of the pillar `code`."""
+    form = NameForm(request.POST)
+    if not form.is_valid():
+        return redirect(TREE, framework.pk)
+    name = form.cleaned_data["name"]
+    made: list[str] = []
+
+    def edit(content: s.Framework) -> s.Framework:
+        changed, new = editing.add_capability(content, pillar_code=code, name=name)
+        made.append(new)
+        return changed
+
+    if try_edit(request, framework, edit, f"Added the capability {name}"):
+        return redirect(CAPABILITY, framework.pk, made[0])
+    return redirect(TREE, framework.pk)
+
+
+@require_POST
+@draft_page
+def duplicate(request: HttpRequest, framework: Framework, code: str) -> HttpResponse:
+    made: list[str] = []
+
+    def edit(content: s.Framework) -> s.Framework:
+        changed, new = editing.duplicate_capability(content, code)
+        made.append(new)
+        return changed
+
+    if try_edit(request, framework, edit, f"Duplicated {code}"):
+        return redirect(CAPABILITY, framework.pk, made[0])
+    return redirect(TREE, framework.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@draft_page
+def remove(request: HttpRequest, framework: Framework, code: str) -> HttpResponse:
+    content = structure_of(framework.pk)
+    found = content.capabilities.get(code)
+    if found is None:
+        return redirect(TREE, framework.pk)
+    if request.method == "POST":
+        edit = partial(editing.remove_capability, code=code)
+        try_edit(request, framework, edit, f"Removed {found.name}")
+        return redirect(TREE, framework.pk)
+    return page(
+        request,
+        "remove",
+        framework,
+        tab="Structure",
+        title=f"Remove {found.name}?",
+        capability=found,
+        references=editing.references(content, code),
+    )

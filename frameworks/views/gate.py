@@ -1,0 +1,151 @@
+"""Who may do what with a framework, and what all pages of the workplace show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, Any, cast
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from frameworks.actions import FrameworkActionError, edit_draft
+from frameworks.editing import EditError
+from frameworks.models import Framework
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+    from frameworks.actions.drafts import Edit
+    from frameworks.models import Revision
+
+View = Callable[..., HttpResponse]
+
+VIEW, EDIT, ADD = "frameworks.view_framework", "frameworks.change_framework", "frameworks.add_framework"
+DELETE, PUBLISH = "frameworks.delete_framework", "frameworks.publish_framework"
+
+
+def allowed(*permissions: str) -> Callable[[View], View]:
+    """For staff who hold all of `permissions`; others are sent to sign in, or get 403."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def gated(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.user.has_perms(permissions):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        return cast("View", admin.site.admin_view(gated))
+
+    return decorate
+
+
+def framework_page(permission: str = VIEW) -> Callable[[View], View]:
+    """A page of one framework, given to the view in place of its key. Raises `Http404` where there is none."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def found(request: HttpRequest, framework_id: int, *args: Any, **kwargs: Any) -> HttpResponse:
+            framework = get_object_or_404(Framework, pk=framework_id)
+            return view(request, framework, *args, **kwargs)
+
+        return allowed(permission)(found)
+
+    return decorate
+
+
+def draft_page(view: View) -> View:
+    """A page that edits a draft. Of what is published the same address shows the framework, and says why."""
+
+    @wraps(view)
+    def draft_only(request: HttpRequest, framework: Framework, *args: Any, **kwargs: Any) -> HttpResponse:
+        if framework.is_draft:
+            return view(request, framework, *args, **kwargs)
+        messages.error(
+            request, f"{framework} is {framework.status} and never changes: edit it as a new draft."
+        )
+        return redirect("admin:frameworks_framework_change", framework.pk)
+
+    return framework_page(EDIT)(draft_only)
+
+
+def editor(request: HttpRequest) -> User:
+    return cast("User", request.user)
+
+
+def may_edit(request: HttpRequest, framework: Framework) -> bool:
+    return framework.is_draft and request.user.has_perm(EDIT)
+
+
+def latest(framework: Framework) -> int:
+    """The number of the last revision: what a page was made from. 0 before the first edit."""
+    return framework.revisions.order_by("-number").values_list("number", flat=True).first() or 0
+
+
+def seen(request: HttpRequest) -> int | None:
+    """The revision that the sent page was made from."""
+    given = request.POST.get("revision", "")
+    return int(given) if given.isdecimal() and len(given) < 9 else None
+
+
+def try_edit(request: HttpRequest, framework: Framework, edit: Edit, summary: str, **options: Any) -> bool:
+    """Edit the draft and say so; if that cannot be, say why. Whether it was done, or nothing was to do."""
+    try:
+        done: Revision | None = edit_draft(
+            framework=framework, edit=edit, summary=summary, by=editor(request), **options
+        )
+    except (EditError, FrameworkActionError) as error:
+        messages.error(request, str(error))
+        return False
+    messages.success(request, f"Saved: {summary}." if done else "Nothing was changed.")
+    return True
+
+
+def page(
+    request: HttpRequest,
+    template: str,
+    framework: Framework,
+    *,
+    tab: str,
+    status: int = 200,
+    **context: Any,
+) -> TemplateResponse:
+    """A page of the workplace. `tab`: which part of the framework it belongs to."""
+    return TemplateResponse(
+        request,
+        f"admin/frameworks/{template}.html",
+        {
+            **admin.site.each_context(request),
+            "framework": framework,
+            "tabs": _tabs(framework, tab),
+            "can_edit": may_edit(request, framework),
+            "can_add": request.user.has_perm(ADD),
+            "can_delete": framework.is_draft and request.user.has_perm(DELETE),
+            "can_publish": request.user.has_perm(PUBLISH),
+            "revision": latest(framework),
+            "is_nav_sidebar_enabled": False,
+            **context,
+        },
+        status=status,
+    )
+
+
+TABS = (
+    ("Structure", "admin:frameworks_framework_change"),
+    ("Rules", "admin:framework_rules"),
+    ("Words", "admin:framework_words"),
+    ("Checks", "admin:framework_checks"),
+    ("Compare", "admin:framework_compare"),
+    ("History", "admin:framework_history"),
+)
+
+
+def _tabs(framework: Framework, current: str) -> list[dict[str, object]]:
+    return [
+        {"name": name, "url": reverse(route, args=[framework.pk]), "current": name == current}
+        for name, route in TABS
+    ]

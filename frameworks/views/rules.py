@@ -1,0 +1,94 @@
+"""The scale, the rules and the words of a framework; and what it is called."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from frameworks import structure as s
+from frameworks.forms.pillar import TextsForm
+from frameworks.forms.rules import RulesForm, rules_of
+from frameworks.forms.words import WordsForm, words_of
+from frameworks.models import Framework
+from frameworks.queries import structure_of
+from frameworks.views.gate import VIEW, draft_page, framework_page, page, seen, try_edit
+
+Kind = type[RulesForm] | type[WordsForm]
+
+
+def rules(request: HttpRequest, framework_id: int) -> HttpResponse:
+    return (change if request.method == "POST" else show)(
+        request, framework_id, kind=RulesForm, name="Rules", part=rules_of
+    )
+
+
+def words(request: HttpRequest, framework_id: int) -> HttpResponse:
+    return (change if request.method == "POST" else show)(
+        request, framework_id, kind=WordsForm, name="Words", part=words_of
+    )
+
+
+@require_safe
+@framework_page(VIEW)
+def show(
+    request: HttpRequest,
+    framework: Framework,
+    *,
+    kind: Kind,
+    name: str,
+    part: Callable[[s.Framework], object],
+) -> HttpResponse:
+    del part
+    return _page(request, framework, kind(structure_of(framework.pk)), name)
+
+
+@require_POST
+@draft_page
+def change(
+    request: HttpRequest,
+    framework: Framework,
+    *,
+    kind: Kind,
+    name: str,
+    part: Callable[[s.Framework], object],
+) -> HttpResponse:
+    form = kind(structure_of(framework.pk), request.POST)
+    if form.is_valid() and try_edit(
+        request, framework, form.value, f"Changed the {name.lower()}", seen=seen(request), part=part
+    ):
+        return redirect(f"admin:framework_{name.lower()}", framework.pk)
+    return _page(request, framework, form, name, status=422)
+
+
+def _page(
+    request: HttpRequest, framework: Framework, form: RulesForm | WordsForm, name: str, status: int = 200
+) -> HttpResponse:
+    return page(
+        request,
+        name.lower(),
+        framework,
+        tab=name,
+        title=name,
+        form=form,
+        content=form.framework,
+        status=status,
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@draft_page
+def texts(request: HttpRequest, framework: Framework) -> HttpResponse:
+    content = structure_of(framework.pk)
+    form = TextsForm(content, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        values = form.values()
+        if try_edit(request, framework, lambda whole: replace(whole, **values), "Changed name and basis"):
+            return redirect("admin:frameworks_framework_change", framework.pk)
+    status = 422 if request.method == "POST" else 200
+    return page(
+        request, "texts", framework, tab="Structure", title="Name and basis", form=form, status=status
+    )
