@@ -11,7 +11,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 
 from frameworks.models import Framework, Revision
-from frameworks.views import capability, gate, history, rules, tree, versions
+from frameworks.views import capability, exchange, gate, history, rules, tree, versions
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -91,6 +91,9 @@ class FrameworkAdmin(Admin):
         one = "<int:framework_id>/"
         of_pillar, of_capability = f"{one}pillars/<slug:code>/", f"{one}capabilities/<slug:code>/"
         own = [
+            path("import/", exchange.take_in, name="framework_import"),
+            path(f"{one}files/", exchange.exchange, name="framework_files"),
+            path(f"{one}export.<slug:ending>", exchange.export, name="framework_export"),
             path(f"{one}pillars/add/", tree.add_pillar, name="framework_add_pillar"),
             path(of_pillar, tree.pillar, name="framework_pillar"),
             path(f"{of_pillar}move/", tree.move_pillar, name="framework_move_pillar"),

@@ -141,6 +141,7 @@ TABS = (
     ("Checks", "admin:framework_checks"),
     ("Compare", "admin:framework_compare"),
     ("History", "admin:framework_history"),
+    ("Files", "admin:framework_files"),
 )
 
 
