@@ -1,4 +1,4 @@
-"""Which files are taken: the logo on the settings page of a workspace, and no other."""
+"""Which files are taken: a workspace's logo and an editor's framework, and no other."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import MemoryFileUploadHandler
 
-TAKEN = {("assessments:rename_workspace", "logo")}
+TAKEN = {("assessments:rename_workspace", "logo"), ("admin:framework_import", "file")}
 """The name of an address, and the field of its form."""
 
 
 class FewFiles(MemoryFileUploadHandler):
     """Keeps a file that is asked for in memory, and lets every other one pass by unkept.
 
-    `plain_requests` has refused by then what is larger than a form with a logo can be.
+    `plain_requests` has refused by then what is larger than such a form can be.
     """
 
     is_taken = False
