@@ -278,7 +278,7 @@ def _told(side: Side, without: frozenset[str]) -> tuple[str, tuple[Line, ...]]:
 
 def _content(side: Side, without: frozenset[str] = frozenset()) -> Iterator[Line]:
     for field in fields(side.part):
-        if field.name in without | {"code"}:
+        if field.name in without | {"code", _IDENTITY.get(type(side.part))}:
             continue
         below = side.field(field.name)
         name = field_name(side.part, field.name)
