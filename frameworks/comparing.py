@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from frameworks import structure as s
 from frameworks.matching import pair_up
-from frameworks.naming import CHOICES, Name, field_name, line_name, part_name, referred, shown, title
+from frameworks.naming import CHOICES, Name, field_name, line_name, part_name, shown, title, weight_name
 from frameworks.places import Place, place_of
 from frameworks.problems import key_of
 from frameworks.rewording import Segment, segments
@@ -155,7 +155,7 @@ def field_changes(before: Side, after: Side, field: str, homes: _Homes = _NOWHER
     if is_dataclass(new.part):
         yield from _part(old.named(name), new.named(name), _NOWHERE)
     elif isinstance(new.part, Mapping):
-        yield from _shares(old, new, field, name)
+        yield from _weights(old, new, field)
     else:
         yield from _value(old.named(name), new.named(name), field)
 
@@ -184,7 +184,7 @@ def _value(old: Side, new: Side, field: str) -> Iterator[Change]:
         yield Change(kind="changed", path=new.path, label=new.label, old=before, new=after)
 
 
-def _shares(old: Side, new: Side, field: str, name: str) -> Iterator[Change]:
+def _weights(old: Side, new: Side, field: str) -> Iterator[Change]:
     """Numbers by code, such as the weights for the charters."""
     for code in dict.fromkeys((*new.part, *old.part)):
         before, after = (
@@ -192,7 +192,7 @@ def _shares(old: Side, new: Side, field: str, name: str) -> Iterator[Change]:
                 side,
                 part=side.part.get(code),
                 path=f"{side.path}.{code}",
-                name=(*side.name, f"{name} {referred(side.framework, field, code)}"),
+                name=(*side.name, weight_name(side.framework, field, code)),
             )
             for side in (old, new)
         )
@@ -291,7 +291,7 @@ def _content(side: Side, without: frozenset[str] = frozenset()) -> Iterator[Line
                     yield Line(line.label, shown(line.framework, field.name, entry))
         elif isinstance(below.part, Mapping):
             for code, value in below.part.items():
-                label = f"{name} {referred(side.framework, field.name, code)}"
+                label = weight_name(side.framework, field.name, code)
                 yield Line(title((*side.name, label)), shown(side.framework, "", value))
         elif is_dataclass(below.part):
             yield from _content(below.named(name))

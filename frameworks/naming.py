@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
+from dataclasses import is_dataclass
 from decimal import Decimal
 from typing import Any
 
 from frameworks import structure as s
+from frameworks.problems import key_of
 from frameworks.structure import Framework
 
 Name = tuple[str, ...]
@@ -41,7 +44,7 @@ _FIELDS: Mapping[str, str] = {
     "basis": "what it is based on",
     "build_up_to": "last phase of the build-up",
     "charter_note": "note on the charters",
-    "charter_weights": "weight for",
+    "charter_weights": "weights for the charters",
     "close_from": "close to strategic from so many tests",
     "counts_from": "counts from",
     "default_streams": "work streams by default",
@@ -71,6 +74,7 @@ _FIELDS: Mapping[str, str] = {
     "scoring": "",
     "share": "share that must have reached it",
     "strategic": "meaning of strategic",
+    "transitions": "ways up",
     "target_behind": "phases its target lies lower",
     "tests_from": "strategic tests are asked from",
     "thematic": "meaning of thematic",
@@ -127,12 +131,17 @@ def part_name(framework: Framework, part: object, number: int) -> str:
 def field_name(part: object, field: str) -> str:
     """What a field is called within its part; empty if it is all there is to the part."""
     own = next((name for kind, name in _OWN_TEXT.items() if isinstance(part, kind)), None)
-    return "" if field == own else _FIELDS.get(field, field)
+    return "" if field == own else _FIELDS.get(field, field.replace("_", " "))
 
 
 def line_name(field: str, number: int) -> str:
     """What one of several lines is called."""
     return f"{_LINES.get(field, _FIELDS.get(field, field))} {number}"
+
+
+def weight_name(framework: Framework, field: str, code: str) -> str:
+    """What one of several numbers by code is called, such as the weight for a charter."""
+    return f"weight for {referred(framework, field, code)}"
 
 
 def title(name: Name) -> str:
@@ -161,3 +170,61 @@ def shown(framework: Framework, field: str, value: object) -> str:
     if isinstance(value, str):
         return _CHOICES.get((field, value), referred(framework, field, value) if field in CHOICES else value)
     return str(value)
+
+
+_STEP = re.compile(r"\.?(?P<field>[^.\[\]]+)|\[(?P<key>[^\]]*)\]")
+
+
+def label_of(framework: Framework, path: str) -> str:
+    """What a path is called on its page, such as "Level Norming, signal 2"; the path if it leads nowhere.
+
+    A pillar or capability as a whole is called "Pillar Delivery". Empty for the framework as a whole.
+    """
+    walk = _Walk(framework)
+    for step in _STEP.finditer(path):
+        found = walk.into(step["field"]) if step["field"] else walk.pick(step["key"])
+        if not found:
+            return path
+    return title(walk.name)
+
+
+class _Walk:
+    """Where a path has led so far."""
+
+    def __init__(self, framework: Framework) -> None:
+        self.framework = framework
+        self.value: Any = framework
+        self.field = ""
+        self.name: Name = ()
+        self._of_part: Name = ()
+
+    def into(self, field: str) -> bool:
+        """A field of the part, or a number by its code."""
+        if isinstance(self.value, Mapping):
+            self.name = (*self._of_part, weight_name(self.framework, self.field, field))
+            self.value = self.value.get(field)
+            return True
+        if not is_dataclass(self.value) or not hasattr(self.value, field):
+            return False
+        if isinstance(self.value, s.Pillar | s.Capability):
+            self._of_part = ()
+        self.name = (*self._of_part, field_name(self.value, field))
+        self.value, self.field = getattr(self.value, field), field
+        if is_dataclass(self.value):
+            self._of_part = self.name
+        return True
+
+    def pick(self, key: str) -> bool:
+        """An entry of the list by its code or number."""
+        entries = self.value if isinstance(self.value, tuple) else ()
+        for number, entry in enumerate(entries, 1):
+            if key in (key_of(type(entry), entry, number), str(number)):
+                own = (
+                    part_name(self.framework, entry, number)
+                    if is_dataclass(entry)
+                    else line_name(self.field, number)
+                )
+                self.name = self._of_part = (*self._of_part, own)
+                self.value = entry
+                return True
+        return False
