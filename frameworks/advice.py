@@ -72,6 +72,10 @@ class _Text:
     text: str
     capability: str
 
+    @property
+    def is_short(self) -> bool:
+        return len(words_of(self.text)) < FEWEST_WORDS
+
 
 class _Adviser(Collector):
     def __init__(self, framework: Framework) -> None:
@@ -246,9 +250,12 @@ class _Adviser(Collector):
         """Texts that one cannot tell apart: those of one capability, and questions and the like of two."""
         every = [list(self._comparable(path, capability)) for path, capability in self.capabilities]
         for of_a_kind in zip(*every, strict=True):
-            texts = [text for of_one in of_a_kind for text in of_one]
-            for pair in near_pairs([text.text for text in texts], ALIKE):
-                self._pair(texts[pair.first], texts[pair.second], pair)
+            # Short texts are compared within their capability alone.
+            long = [text for of_one in of_a_kind for text in of_one if not text.is_short]
+            short = [[text for text in of_one if text.is_short] for of_one in of_a_kind]
+            for texts in (long, *short):
+                for pair in near_pairs([text.text for text in texts], ALIKE):
+                    self._pair(texts[pair.first], texts[pair.second], pair)
 
     def _comparable(self, path: str, capability: Capability) -> Iterator[list[_Text]]:
         def text(place: str, label: str, words: str) -> _Text:
@@ -275,7 +282,7 @@ class _Adviser(Collector):
 
     def _pair(self, first: _Text, second: _Text, pair: Pair) -> None:
         apart = first.capability != second.capability
-        if apart and (pair.similarity < ALIKE_APART or len(words_of(second.text)) < FEWEST_WORDS):
+        if apart and pair.similarity < ALIKE_APART:
             return
         if _NEGATIONS.isdisjoint(pair.only_first) != _NEGATIONS.isdisjoint(pair.only_second):
             return  # "There is a budget" and "There is no budget" are as different as can be.

@@ -63,7 +63,8 @@ def _blocks(before: Sequence[str], after: Sequence[str]) -> list[_Block]:
     """Turns of equal and changed words, as ranges of both texts, without equal turns too short to be read."""
     if max(len(before), len(after)) > MOST_TOKENS:
         return [("changed", 0, len(before), 0, len(after))]
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    # Beyond 200 words it looks for the rare ones, or a text of one word over and over would take minutes.
+    matcher = SequenceMatcher(None, before, after, autojunk=True)
     if matcher.ratio() < LEAST_ALIKE:
         return [("changed", 0, len(before), 0, len(after))]
     blocks: list[_Block] = []
