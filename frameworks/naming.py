@@ -21,7 +21,7 @@ _PARTS: Mapping[type, Callable[[Framework, Any, int], str]] = {
     s.Charter: lambda _, part, __: f"charter {part.name}",
     s.EffortClass: lambda _, part, __: f"effort class {part.code}",
     s.StrategicTest: lambda _, part, __: f"strategic test {part.name}",
-    s.Bucket: lambda _, part, __: f"stretch {part.name}",
+    s.Bucket: lambda _, part, __: f"period {part.name}",
     s.TermGroup: lambda _, part, __: f"glossary, {part.name}",
     s.Term: lambda _, part, __: part.name,
     s.Fact: lambda _, part, __: f"fact {part.code}",
@@ -41,9 +41,8 @@ _PARTS: Mapping[type, Callable[[Framework, Any, int], str]] = {
 
 _FIELDS: Mapping[str, str] = {
     "answer_rule": "answer rule",
-    "basis": "what it is based on",
     "build_up_to": "last phase of the build-up",
-    "charter_note": "note on the charters",
+    "charter_note": "note on the charter weights",
     "charter_weights": "weights for the charters",
     "close_from": "close to strategic from so many tests",
     "counts_from": "counts from",
@@ -54,7 +53,7 @@ _FIELDS: Mapping[str, str] = {
     "foundation_pillar": "foundation pillar",
     "gap_factor": "what its gap counts for",
     "holds_when": "holds when",
-    "later": "name of the time after the last stretch",
+    "later": "after the last period",
     "leverage_cap": "most capabilities opened that count",
     "leverage_horizon": "phases ahead that count as opened",
     "max_behind": "phases a capability may lag behind",
@@ -67,7 +66,7 @@ _FIELDS: Mapping[str, str] = {
     "overall": "overall phase",
     "overrating_trap": "overrating trap",
     "pillar_max_behind": "phases a pillar may lag behind",
-    "provenance_note": "note on the source",
+    "provenance_note": "source note",
     "quick_win_weeks": "most weeks of a quick win",
     "quick_wins_shown": "quick wins shown",
     "repair_factor": "what a repair counts for",
@@ -78,13 +77,14 @@ _FIELDS: Mapping[str, str] = {
     "target_behind": "phases its target lies lower",
     "tests_from": "strategic tests are asked from",
     "thematic": "meaning of thematic",
+    "weight": "weight in its pillar",
     "weights": "priority weights",
 }
 
 _LINES: Mapping[str, str] = {
     "evidence": "evidence",
     "metrics": "metric",
-    "source_facts": "fact from the source",
+    "source_facts": "what the basis says",
     "not_applicable": "capability",
 }
 _OWN_TEXT: Mapping[type, str] = {

@@ -68,7 +68,7 @@ EDITS = {
     ),
     "optional text": (
         ("    charter_note: Money keeps.\n", ""),
-        [("removed", "Note on the charters", f"{MONEY}.charter_note", "Money keeps.", "")],
+        [("removed", "Note on the charter weights", f"{MONEY}.charter_note", "Money keeps.", "")],
     ),
     "charter weights": (
         ("keep: 0.5\n      grow: 0.5", "keep: 0.25\n      grow: 0.75"),
@@ -153,9 +153,9 @@ EDITS = {
     "two things on two pages": (
         ("basis: Made up for tests.", "basis: Made up.", "later: later", "later: after that"),
         [
-            ("reworded", "What it is based on", "basis", "Made up for tests.", "Made up."),
+            ("reworded", "Basis", "basis", "Made up for tests.", "Made up."),
             (
-                "reworded", "Roadmap, name of the time after the last stretch", "scoring.roadmap.later",
+                "reworded", "Roadmap, after the last period", "scoring.roadmap.later",
                 "later", "after that",
             ),
         ],
@@ -196,7 +196,7 @@ def test_capability_in_another_pillar_is_moved_and_compared(shipped):
 
     assert told(shipped, new) == [
         ("moved", "Capability Segmentation", path, first.name, second.name),
-        ("changed", "Weight", f"{path}.weight", "1", "2"),
+        ("changed", "Weight in its pillar", f"{path}.weight", "1", "2"),
     ]
     (section,) = differences(shipped, new).sections
     assert (section.code, [below.code for below in section.sections]) == ("delivery", ["segmentation"])

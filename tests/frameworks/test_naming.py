@@ -32,7 +32,7 @@ MANDATE = "pillars[base-work].capabilities[mandate]"
         (f"{MANDATE}.charter_weights.keep", "Weight for Keep"),
         ("phases[middle].share", "Phase Middle, share that must have reached it"),
         ("scoring.overall.tests_from", "Overall phase, strategic tests are asked from"),
-        ("scoring.roadmap.buckets[2].days", "Roadmap, stretch first year, days"),
+        ("scoring.roadmap.buckets[2].days", "Roadmap, period first year, days"),
         ("effort_classes", "Effort classes"),
         ("profiles[no-money].not_applicable[1]", "Profile No budget, capability 1"),
         ("phase_signals[S1].carried_by[1]", "Phase signal S1, carried by Mandate"),
