@@ -10,6 +10,7 @@ from typing import Any
 
 from frameworks import limits
 from frameworks.problems import Collector, Problem, TooManyError, key_of, unknown
+from frameworks.reach import unreachable_phases
 from frameworks.structure import Capability, Framework, RoadmapRule, Transition
 from frameworks.values import value_problems
 
@@ -68,6 +69,8 @@ class _Checker(Collector):
             self._charter_weights(path, capability)
         self._circle()
         self._total_weeks()
+        if not self.found:  # What phases are reached can be said of whole rules only.
+            self._reached()
 
     def _refer(self, path: str, kind: str, code: str, known: Collection[str]) -> None:
         if code not in known:
@@ -365,4 +368,12 @@ class _Checker(Collector):
         if total > limits.TOTAL_WEEKS:
             self.wrong(
                 "pillars", f"all steps together take {total} weeks; at most {limits.TOTAL_WEEKS} are allowed."
+            )
+
+    def _reached(self) -> None:
+        for code in unreachable_phases(self.framework):
+            self.wrong(
+                "scoring.overall.tests_from",
+                f'no answers lead to "{code}": it asks for all strategic tests, and whoever passes them is beyond it; '
+                "ask for the tests from a later phase on, or let them ask for an earlier one.",
             )

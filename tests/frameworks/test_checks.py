@@ -545,3 +545,23 @@ def test_more_phases_than_a_page_can_show_are_refused(small):
     phases = tuple(replace(small.phases[1], code=f"p{number}") for number in range(13))
 
     assert said(replace(small, phases=phases)) == ["phases: 13 entries; at most 12 are allowed."]
+
+
+def test_phase_that_no_answers_lead_to_is_refused(small):
+    """Whoever passes the test stands at the top with the foundation capability, the only one of its pillar."""
+    pillar = small.pillars[0]
+    mandate, money = pillar.capabilities
+    later = replace(pillar, code="later", tier="late", capabilities=(money,))
+    overall = replace(small.scoring.overall, tests_from="middle", pillar_max_behind=2)
+    framework = replace(
+        small,
+        pillars=(replace(pillar, capabilities=(mandate,)), later),
+        scoring=replace(small.scoring, overall=overall),
+    )
+
+    assert said(framework) == [
+        (
+            'scoring.overall.tests_from: no answers lead to "middle": it asks for all strategic tests, and whoever '
+            "passes them is beyond it; ask for the tests from a later phase on, or let them ask for an earlier one."
+        )
+    ]
