@@ -9,12 +9,14 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from frameworks import editing, structure as s
+from frameworks.advice import advice
 from frameworks.checks import problems
 from frameworks.forms.capability import CapabilityForm
 from frameworks.forms.pillar import NameForm
 from frameworks.models import Framework
 from frameworks.problems import Problem
 from frameworks.queries import structure_of
+from frameworks.views.findings import Finding, findings
 from frameworks.views.gate import VIEW, draft_page, framework_page, page, seen, try_edit
 from frameworks.views.tree import TREE
 
@@ -82,7 +84,8 @@ def _page(
         capability=found,
         pillar=content.pillar_of[found.code],
         form=form,
-        problems=problems_of(content, found.code) if framework.is_draft else (),
+        here=True,
+        **(_found(framework, content, found.code) if framework.is_draft else {}),
         before=content.capabilities[codes[place - 1]] if place else None,
         after=content.capabilities[codes[place + 1]] if place + 1 < len(codes) else None,
         status=status,
@@ -90,10 +93,14 @@ def _page(
     )
 
 
-def problems_of(content: s.Framework, code: str) -> tuple[Problem, ...]:
-    """What is wrong within one capability."""
+def _found(framework: Framework, content: s.Framework, code: str) -> dict[str, list[Finding]]:
+    """What stands against publishing within one capability, and what one should know."""
     start = f"pillars[{content.pillar_of[code].code}].capabilities[{code}]"
-    return tuple(problem for problem in problems(content) if problem.path.startswith(start))
+
+    def within(found: tuple[Problem, ...]) -> list[Finding]:
+        return findings(framework, content, [problem for problem in found if problem.path.startswith(start)])
+
+    return {"problems": within(problems(content)), "advice": within(advice(content))}
 
 
 @require_POST
@@ -109,7 +116,7 @@ def check(request: HttpRequest, framework: Framework, code: str) -> HttpResponse
     return render(
         request,
         "admin/frameworks/_problems.html",
-        {"problems": problems_of(changed, code), "framework": framework},
+        {**_found(framework, changed, code), "here": True},
     )
 
 

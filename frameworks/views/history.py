@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from frameworks import actions
 from frameworks.actions import FrameworkActionError
+from frameworks.differences import differences
 from frameworks.models import Framework
 from frameworks.packing import unpack
 from frameworks.queries import structure_of
@@ -40,8 +41,7 @@ def revision(request: HttpRequest, framework: Framework, number: int) -> HttpRes
         title=f"Revision {number}",
         found=found,
         before=before,
-        old=unpack(before.content) if before else None,
-        new=unpack(found.content),
+        differences=differences(unpack(before.content), unpack(found.content)) if before else None,
     )
 
 
@@ -76,6 +76,5 @@ def compare(request: HttpRequest, framework: Framework) -> HttpResponse:
         title="Compare",
         others=others,
         other=other,
-        old=structure_of(other.pk) if other else None,
-        new=structure_of(framework.pk),
+        differences=differences(structure_of(other.pk), structure_of(framework.pk)) if other else None,
     )

@@ -9,12 +9,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from frameworks import actions
 from frameworks.actions import FrameworkActionError
+from frameworks.advice import advice
 from frameworks.checks import problems
 from frameworks.forms.versions import CopyForm
 from frameworks.models import Framework
 from frameworks.problems import InvalidFrameworkError
 from frameworks.queries import structure_of
 from frameworks.versions import next_version
+from frameworks.views.findings import Finding, findings
 from frameworks.views.gate import ADD, DELETE, PUBLISH, VIEW, editor, framework_page, page
 
 TREE = "admin:frameworks_framework_change"
@@ -23,8 +25,15 @@ TREE = "admin:frameworks_framework_change"
 @require_safe
 @framework_page(VIEW)
 def checks(request: HttpRequest, framework: Framework) -> HttpResponse:
-    found = problems(structure_of(framework.pk))
-    return page(request, "checks", framework, tab="Checks", title="Checks", problems=found)
+    return page(request, "checks", framework, tab="Checks", title="Checks", **_found(framework))
+
+
+def _found(framework: Framework) -> dict[str, list[Finding]]:
+    content = structure_of(framework.pk)
+    return {
+        "problems": findings(framework, content, problems(content)),
+        "advice": findings(framework, content, advice(content)),
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -64,7 +73,6 @@ def publish(request: HttpRequest, framework: Framework) -> HttpResponse:
         else:
             messages.success(request, f"{framework} is published: new assessments start with it.")
         return redirect(TREE, framework.pk)
-    found = problems(structure_of(framework.pk))
     replaced = Framework.objects.filter(code=framework.code, status="published").first()
     return page(
         request,
@@ -72,8 +80,8 @@ def publish(request: HttpRequest, framework: Framework) -> HttpResponse:
         framework,
         tab="Checks",
         title=f"Publish {framework}?",
-        problems=found,
         replaced=replaced,
+        **_found(framework),
     )
 
 
