@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from frameworks import structure as s
 from frameworks.codes import code_from, numbered
-from frameworks.problems import Collector, close, shortened, unknown
+from frameworks.problems import shortened, unknown
 from frameworks.spreadsheet import words
-from frameworks.spreadsheet.cells import Cell, Sheet, letter, title_key
+from frameworks.spreadsheet.cells import Cell, Sheet, title_key
+from frameworks.spreadsheet.grids import Grids, Row
 from frameworks.spreadsheet.places import Node, Place
 from frameworks.spreadsheet.tables import (
     Column,
@@ -25,96 +26,36 @@ from frameworks.spreadsheet.values import UnfitError, text_of, value_of
 Key = tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Row:
-    number: int
-    cells: Mapping[str, Cell]
-    """By heading; without what is empty."""
-
-
-class Assembler(Collector):
+class Assembler(Grids):
     """Collects what is wrong with sheets and cells on the way; what the values mean is not looked at here."""
 
     def __init__(self, found: Mapping[str, Sheet]) -> None:
-        super().__init__()
-        self.sheets = found
-        self.letters: dict[tuple[str, str], str] = {}
-        self.rows: dict[str, list[Row]] = {}
+        super().__init__(found)
         self.codes: dict[str, dict[int, str]] = {}
+        self.known: dict[str, frozenset[str]] = {}
         self.names: dict[str, dict[str, str]] = {}
         self.parts: dict[tuple[str, str], dict[Key, Node]] = {}
         self.root = Node(Place(""), fields={})
+        self.is_twice = False
 
     def run(self) -> bool:
         """Whether the values are worth a look: all sheets and columns are there, and no row is there twice."""
         for title in dict.fromkeys(setting.sheet for setting in settings()):
-            self._grid(title, (words.SETTING, words.VALUE))
+            self.lay_out(title, (words.SETTING, words.VALUE))
         for table in sheets():
-            self._grid(table.title, tuple(column.heading for column in table.all_columns))
+            self.lay_out(table.title, tuple(column.heading for column in table.all_columns))
         if self.found:
             return False
         for setting in settings():
             self._setting(setting)
         for table in tables():
             self._table(table)
+            if self.is_twice:
+                # What belongs to which of the two cannot be told, and would be told wrongly.
+                return False
         for capability in self._index(table_called("Capabilities")).values():
             self._sort(capability)
-        return not any(" stands in row " in problem.message for problem in self.found)
-
-    # Sheets
-
-    def _grid(self, title: str, headings: tuple[str, ...]) -> None:
-        """Finds the columns of a sheet by their headings, wherever they stand, and keeps its rows."""
-        sheet = self.sheets.get(title_key(title))
-        if sheet is None:
-            self.wrong(str(Place(title)), "missing; start from an export, which has all sheets.")
-            return
-        columns = self._columns(title, sheet, headings)
-        self._refuse_merged(title, sheet, columns)
-        self.letters.update({(title, heading): letter(at) for heading, at in columns.items()})
-        self.rows[title] = [
-            Row(number, cells)
-            for number, row in sorted(sheet.rows.items())
-            if number > 1 and (cells := {heading: row[at] for heading, at in columns.items() if at in row})
-        ]
-
-    def _columns(self, title: str, sheet: Sheet, headings: tuple[str, ...]) -> dict[str, int]:
-        written = {at: title_key(str(cell.value)) for at, cell in sheet.rows.get(1, {}).items()}
-        wanted = {title_key(heading): heading for heading in headings}
-        columns: dict[str, int] = {}
-        for at, key in written.items():
-            heading = wanted.get(key)
-            if heading in columns:
-                self.wrong(
-                    str(Place(title, 1, letter(at), heading)),
-                    f"the same heading as in column {letter(columns[heading])}; remove one of the two columns.",
-                )
-            elif heading:
-                columns[heading] = at
-        if not columns:
-            self.wrong(str(Place(title, 1)), f"no headings; write them into this row: {', '.join(headings)}.")
-            return columns
-        for heading in headings:
-            if heading not in columns:
-                near = close(title_key(heading), [key for key in written.values() if key not in wanted])
-                self.wrong(
-                    str(Place(title, 1)),
-                    f'the column "{heading}" is missing; put it back with its heading{", " if near else "."}{near}',
-                )
-        return columns
-
-    def _refuse_merged(self, title: str, sheet: Sheet, columns: Mapping[str, int]) -> None:
-        for first, top, last, bottom in sheet.merged:
-            heading = next((heading for heading, at in columns.items() if first <= at <= last), None)
-            if heading and (first, top) != (last, bottom):
-                area = f"{letter(first)}{top}:{letter(last)}{bottom}"
-                self.wrong(
-                    str(Place(title, top, letter(columns[heading]), heading)),
-                    f"merged cells ({area}) hold one value only; unmerge them and fill in every row.",
-                )
-
-    def _place(self, title: str, row: int, heading: str) -> Place:
-        return Place(title, row, self.letters[title, heading], heading)
+        return True
 
     # Values
 
@@ -165,8 +106,7 @@ class Assembler(Collector):
         """The code of the part that is meant, by its code or by a name that no other has; else the text itself."""
         if title not in self.names:
             self.names[title] = self._named(table_called(title))
-        codes = self._codes(table_called(title)).values()
-        return text if text in codes else self.names[title].get(title_key(text), text)
+        return text if text in self._known(title) else self.names[title].get(title_key(text), text)
 
     def _named(self, table: Table) -> dict[str, str]:
         """Names and codes in lower case -> code; without the names of several parts."""
@@ -233,9 +173,8 @@ class Assembler(Collector):
         return self.parts.setdefault((above, table.title or table.path), {})
 
     def _table(self, table: Table) -> None:
-        holders = [self.root] if table.parent is None else list(self._index(table.parent).values())
-        for holder in holders:
-            self._list(table, holder)
+        if table.parent is None:
+            self._list(table, self.root)
         if table.hidden:
             return
         seen: dict[Key, int] = {}
@@ -243,6 +182,7 @@ class Assembler(Collector):
             keys = self._keys(table, row)
             owner = self._parent(table, row, keys)
             node, key = self._part(table, row)
+            self._lists(table, node)
             if key and self._is_first(table, row, (*_scope(table, keys), key), seen) and table.identity:
                 index = (key,) if table.identity == "code" else (*keys, key)
                 self._index(table)[index] = node
@@ -253,6 +193,12 @@ class Assembler(Collector):
                 fields_of_node(target).setdefault(key, node)
             elif target.items is not None:
                 target.items.append(node)
+
+    def _lists(self, table: Table, node: Node) -> None:
+        """Every part has all its lists, if empty ones."""
+        for other in tables():
+            if other.parent is table:
+                self._list(other, node)
 
     def _list(self, table: Table, holder: Node) -> Node:
         *above, name = table.path.split(".")
@@ -267,13 +213,16 @@ class Assembler(Collector):
         """A row as a part or a value, and what tells it apart."""
         nodes: dict[str, Node] = {}
         for column in table.columns:
-            place = self._place(table.title, row.number, column.heading)
+            place = self.place(table.title, row.number, column.heading)
             if column.name == "code" and row.number in self._codes(table):
                 nodes["code"] = Node(place, value=self._codes(table)[row.number])
             else:
                 nodes[column.name] = self._node(column, row.cells.get(column.heading), place)
         if table.is_mapping:
-            return nodes[""], str(nodes["key"].value or "")
+            key = str(nodes["key"].value or "")
+            if key and key not in self._known("Charters"):
+                self._unknown(nodes["key"].place, table.columns[0], key)
+            return nodes[""], key
         if not isinstance(table.kind, type) or table.kind is str:
             return nodes[table.columns[0].name], ""
         key = str(nodes[table.identity].value or "") if table.identity else ""
@@ -292,7 +241,8 @@ class Assembler(Collector):
             return True
         if key in seen:
             column = table.columns[[c.name for c in table.columns].index(table.identity or "key")]
-            place = self._place(table.title, row.number, column.heading)
+            place = self.place(table.title, row.number, column.heading)
+            self.is_twice = True
             self.wrong(
                 str(place), f'"{shortened(key[-1])}" stands in row {seen[key]} already; keep one of the two.'
             )
@@ -305,24 +255,32 @@ class Assembler(Collector):
         if table.parent is None:
             return self.root
         for column, key in zip(table.keys, keys, strict=True):
-            place = str(self._place(table.title, row.number, column.heading))
-            known = list(self._codes(table_called(column.refers)).values())
+            place = self.place(table.title, row.number, column.heading)
             if not key:
-                self.wrong(place, f"empty; write the {column.heading.lower()} that the row belongs to.")
+                self.wrong(str(place), f"empty; write the {_kind(column)} that the row belongs to.")
                 return None
-            if key not in known:
-                self.wrong(place, unknown(column.heading.lower(), key, known))
+            if key not in self._known(column.refers):
+                self._unknown(place, column, key)
                 return None
         found = self._index(table.parent).get(keys)
         if found is None and table.parent.hidden:
             found = self._transition(table, row, keys)
         elif found is None:
-            place = str(self._place(table.title, row.number, table.keys[-1].heading))
+            here = self.place(table.title, row.number, table.keys[-1].heading)
             self.wrong(
-                place,
+                str(here),
                 f'sheet "{table.parent.title}" has no row for {" and ".join(keys)}; add it there or change this.',
             )
         return found
+
+    def _known(self, title: str) -> frozenset[str]:
+        if title not in self.known:
+            self.known[title] = frozenset(self._codes(table_called(title)).values())
+        return self.known[title]
+
+    def _unknown(self, place: Place, column: Column, code: str) -> None:
+        codes = list(self._codes(table_called(column.refers)).values())
+        self.wrong(str(place), unknown(_kind(column), code, codes))
 
     def _transition(self, table: Table, row: Row, keys: Key) -> Node | None:
         """A part without a row of its own, made when a row first belongs to it."""
@@ -333,16 +291,14 @@ class Assembler(Collector):
         if above is None:
             return None
         column = table.keys[-1]
-        place = self._place(table.title, row.number, column.heading)
+        place = self.place(table.title, row.number, column.heading)
         note = ", ".join(f'{c.heading} "{shortened(k)}"' for c, k in zip(table.keys, keys, strict=True))
         node = Node(
             replace(place, note=note),
             key=shortened(keys[-1]),
             fields={parent.identity: Node(place, value=keys[-1])},
         )
-        for other in tables():
-            if other.parent is parent:
-                self._list(other, node)
+        self._lists(parent, node)
         items = self._list(parent, above).items
         if items is not None:
             items.append(node)
@@ -369,3 +325,7 @@ def _scope(table: Table, keys: Key) -> Key:
     if table.kind in {s.Signal, s.Step}:
         return keys[:1]
     return keys if table.identity == "phase" or table.kind is s.Term or table.is_mapping else ()
+
+
+def _kind(column: Column) -> str:
+    return column.heading.lower().removeprefix("to ")

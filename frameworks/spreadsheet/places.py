@@ -53,8 +53,11 @@ class Node:
         return self.place
 
 
-def locate(root: Node, path: str) -> Place | None:
-    """The place of what a problem's path names, or of the nearest part around it. None for the whole file."""
+def locate(root: Node, path: str) -> tuple[Place | None, str]:
+    """The place of what a problem's path names, or of the nearest part around it, and what is left of the path then.
+
+    No place for the file as a whole.
+    """
     node, rest = root, path
     while rest:
         found = next(_steps(node, rest), None)
@@ -62,8 +65,8 @@ def locate(root: Node, path: str) -> Place | None:
             break
         node, rest = found
     if node is root:
-        return None
-    return node.list_place() if _is_list(node) else node.place
+        return None, rest
+    return (node.list_place() if _is_list(node) else node.place), rest
 
 
 def _is_list(node: Node) -> bool:

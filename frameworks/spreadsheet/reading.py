@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
+from dataclasses import replace
 
 from frameworks.checks import problems
 from frameworks.exchange import FrameworkFileError, build
@@ -52,14 +53,21 @@ _FIELD = re.compile(r'(?<!["\w])[a-z]+(?:_[a-z]+)+(?!["\w])')
 
 def _placed(root: Node, problem: Problem) -> Problem:
     """The same problem in the words of the workbook."""
-    place = locate(root, problem.path)
+    place, rest = locate(root, problem.path)
 
     def other(match: re.Match[str]) -> str:
-        there = locate(root, match[1])
-        return f" stands already in {there or match[1]}; "
+        there, _ = locate(root, match[1])
+        return (
+            f" stands in sheet {str(replace(there, note='')).removeprefix('Sheet ')} already; "
+            if there
+            else match[0]
+        )
 
-    message = _ALREADY.sub(other, problem.message)
+    message = _ALREADY.sub(other, problem.message).replace("no transition to", "no steps to")
     message = _FIELD.sub(lambda match: _headings().get(match[0], match[0]), message)
+    if place and rest.startswith("."):
+        # What is not there has no place of its own.
+        message = f'"{rest[1:]}" {message}'
     return Problem(str(place) if place else problem.path, message)
 
 
