@@ -75,7 +75,7 @@ def _yaml_or(error: ValueError, text: str) -> Value:
         if not _LIKE_JSON.match(text):
             raise
     if isinstance(error, json.JSONDecodeError):
-        reason = error.msg[:1].lower() + error.msg[1:]
+        reason = (error.msg[:1].lower() + error.msg[1:]).removesuffix(" at").removesuffix(" starting")
         raise MarkupError(f"line {error.lineno}, column {error.colno}: not JSON: {reason}.")
     raise MarkupError(f"not JSON that can be read: {error}.")
 

@@ -127,8 +127,9 @@ class Assembler(Grids):
             if table.kind in {s.SelfCheck, s.GeneralSelfCheck}:
                 # Both have codes of one kind.
                 taken[()] = {
-                    *self._given("Self checks").values(),
-                    *self._given("General self checks").values(),
+                    code
+                    for title in ("Self checks", "General self checks")
+                    for code in (*self._given(title).values(), *self.codes.get(title, {}).values())
                 }
             blank = []
             given = self._given(table.title)
