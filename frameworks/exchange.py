@@ -44,7 +44,7 @@ def parse(text: str | bytes) -> Framework:
         data = markup.read(text)
     except MarkupError as error:
         raise FrameworkFileError([Problem("", str(error))]) from None
-    framework, found = _build(data)
+    framework, found = build(data)
     if not found:
         found = problems(framework)
     if found:
@@ -54,6 +54,15 @@ def parse(text: str | bytes) -> Framework:
 
 def dump(framework: Framework) -> str:
     """The file that `parse` reads back as the same framework: same content, same bytes. Defaults are left out."""
+    return markup.write(_data(framework))
+
+
+def dump_json(framework: Framework) -> str:
+    """The same as JSON."""
+    return markup.write_json(_data(framework))
+
+
+def _data(framework: Framework) -> dict[str, Any]:
     charters = [charter.code for charter in framework.charters]
 
     def data(value: Any) -> Any:
@@ -66,20 +75,23 @@ def dump(framework: Framework) -> str:
         if isinstance(value, tuple):
             return [data(part) for part in value]
         if isinstance(value, Mapping):
-            return {key: data(value[key]) for key in sorted(value, key=charters.index)}
+            # A draft may have weights for charters that are gone: they stand at the end.
+            return {
+                key: data(value[key]) for key in sorted(value, key=lambda code: [*charters, code].index(code))
+            }
         return value
 
-    return markup.write(data(framework))
+    return cast(dict[str, Any], data(framework))
 
 
 @cache
-def _fields(cls: type) -> Mapping[str, tuple[Field[Any], Any]]:
+def fields_of(cls: type) -> Mapping[str, tuple[Field[Any], Any]]:
     """The fields of a dataclass with their resolved types, by name."""
     hints = get_type_hints(cls)
     return {field.name: (field, hints[field.name]) for field in fields(cls)}
 
 
-def _build(data: object) -> tuple[Framework, tuple[Problem, ...]]:
+def build(data: object) -> tuple[Framework, tuple[Problem, ...]]:
     """The framework, which is whole only if there is no problem."""
     builder = _Builder()
     framework = cast(Framework, None)
@@ -109,7 +121,7 @@ class _Builder(Collector):
         if not isinstance(value, dict):
             self.wrong(path or "the file", f"expected keys with values, found {_described(value)}.")
             return None
-        known = _fields(cls)
+        known = fields_of(cls)
         for key in value:
             if key not in known:
                 self.wrong(path or "the file", unknown("key", key, known, shown=len(known)))

@@ -29,11 +29,16 @@ _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
 _DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,17})\.[0-9]{1,18}")
 _BOOLEANS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 _NOTHING = {"", "~", "null"}
+_LIKE_JSON = re.compile(r"\s*\{\s*\"")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt ].*)?")
 
 
 class MarkupError(Exception):
     """Text that is no YAML, or YAML that is refused. Says where."""
+
+
+class NotYAMLError(MarkupError):
+    """What the parser itself does not understand."""
 
 
 @dataclass(frozen=True)
@@ -52,12 +57,27 @@ def read(source: str | bytes) -> Value:
     """Raises `MarkupError`."""
     text = _decode(source)
     if text.lstrip().startswith("{"):
-        # JSON knows tabs and escapes that YAML does not. What is wrong with it, YAML's parser says better.
+        # JSON knows tabs and escapes that YAML does not. What is neither is told in the words of what it looks like.
         try:
             return _plain_json(text)
-        except (ValueError, RecursionError):
+        except ValueError as error:
+            return _yaml_or(error, text)
+        except RecursionError:
             pass
     return _Composer(text).document()
+
+
+def _yaml_or(error: ValueError, text: str) -> Value:
+    """YAML may begin with a brace too."""
+    try:
+        return _Composer(text).document()
+    except NotYAMLError:
+        if not _LIKE_JSON.match(text):
+            raise
+    if isinstance(error, json.JSONDecodeError):
+        reason = (error.msg[:1].lower() + error.msg[1:]).removesuffix(" at").removesuffix(" starting")
+        raise MarkupError(f"line {error.lineno}, column {error.colno}: not JSON: {reason}.")
+    raise MarkupError(f"not JSON that can be read: {error}.")
 
 
 def _decode(source: str | bytes) -> str:
@@ -85,13 +105,15 @@ def _place(text: str, offset: int) -> tuple[int, int]:
 
 def _plain_json(text: str) -> Value:
     def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        found = dict(pairs)
-        if len(found) < len(pairs):
-            raise ValueError
+        found: dict[str, Any] = {}
+        for key, value in pairs:
+            if key in found:
+                raise ValueError(f'the key "{shortened(key)}" stands twice in one part; keep one of the two')
+            found[key] = value
         return found
 
     def constant(raw: str) -> NoReturn:
-        raise ValueError(raw)
+        raise ValueError(f"{raw} is no number; write it with digits")
 
     value: Value = _with_words(
         json.loads(
@@ -116,7 +138,7 @@ def _number(raw: str) -> Plain:
     value = resolve(raw)
     if isinstance(value, Plain):
         return value
-    raise ValueError(raw)
+    raise ValueError(f"{shortened(raw, 24)} is no number; write it with digits and at most one point")
 
 
 def resolve(raw: str) -> str | Plain:
@@ -150,9 +172,9 @@ class _Composer:
             self._next()
             after = self._next()
         except yaml.MarkedYAMLError as error:
-            raise MarkupError(f"{_mark(error.problem_mark)}: not YAML: {error.problem}.") from None
+            raise NotYAMLError(f"{_mark(error.problem_mark)}: not YAML: {error.problem}.") from None
         except yaml.YAMLError as error:
-            raise MarkupError(f"not YAML: {error}.") from None
+            raise NotYAMLError(f"not YAML: {error}.") from None
         if not isinstance(after, yaml.StreamEndEvent):
             self._refuse(after, "a second document begins; a file holds one framework")
         return value
@@ -243,3 +265,22 @@ def write(data: Mapping[str, Any]) -> str:
         block = yaml.dump({key: value}, Dumper=_Dumper, width=WIDTH, allow_unicode=True, sort_keys=False)
         blocks.append(f"\n{block}" if isinstance(value, list | dict) else block)
     return "".join(blocks)
+
+
+def write_json(data: Mapping[str, Any]) -> str:
+    """The same as JSON, with exact numbers."""
+    return f"{_json(data, '')}\n"
+
+
+def _json(value: Any, indent: str) -> str:
+    inner = f"{indent}  "
+    if isinstance(value, Mapping) and value:
+        lines = [
+            f"{json.dumps(key, ensure_ascii=False)}: {_json(part, inner)}" for key, part in value.items()
+        ]
+        return "{\n" + ",\n".join(f"{inner}{line}" for line in lines) + f"\n{indent}}}"
+    if isinstance(value, list) and value:
+        return "[\n" + ",\n".join(f"{inner}{_json(part, inner)}" for part in value) + f"\n{indent}]"
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    return json.dumps(value, ensure_ascii=False)

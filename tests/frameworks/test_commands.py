@@ -1,11 +1,13 @@
 import io
 import sys
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from frameworks.actions import import_framework
+from frameworks.files import write
 from frameworks.models import Framework
 
 pytestmark = pytest.mark.django_db
@@ -95,9 +97,32 @@ def test_load_names_the_file_that_cannot_be_read(tmp_path):
     assert str(refusal.value) == f"{tmp_path}/none.yaml cannot be read: No such file or directory."
 
 
-def test_dump_takes_the_version_asked_for(small, small_text):
-    from dataclasses import replace
+@pytest.mark.parametrize("name", ["small.json", "small.xlsx", "SMALL.YML"])
+def test_dump_and_load_take_the_format_from_the_name(small, small_text, tmp_path, name):
+    import_framework(structure=small)
+    file = tmp_path / name
 
+    run("dump_framework", "small", "--output", str(file))
+
+    assert file.read_bytes()[:2] == {"small.json": b"{\n", "small.xlsx": b"PK", "SMALL.YML": b"co"}[name]
+    assert run("load_framework", str(file)) == "unchanged: small 1.0.0 (draft)\n"
+
+
+def test_load_names_the_cells_at_fault(small, tmp_path):
+    file = tmp_path / "small.xlsx"
+    file.write_bytes(write(replace(small, language="?"), ".xlsx"))
+
+    with pytest.raises(CommandError) as refusal:
+        run("load_framework", str(file))
+
+    assert str(refusal.value) == (
+        f"{file} is refused, 1 problem; nothing was changed:\n"
+        '  Sheet "Framework", row 5, column B (Language): "?" is no language tag; write one such as "en" or "pt-BR".'
+    )
+    assert not Framework.objects.exists()
+
+
+def test_dump_takes_the_version_asked_for(small, small_text):
     import_framework(structure=small, publish=True)
     import_framework(structure=replace(small, version="2"))
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import example, given, settings, strategies as st
 
-from frameworks.exchange import FrameworkFileError, dump, parse
+from frameworks.exchange import FrameworkFileError, dump, dump_json, parse
 
 MANDATE = "pillars[base-work].capabilities[mandate]"
 STEP = f"{MANDATE}.transitions[high].steps[to-high-1]"
@@ -46,6 +46,29 @@ def test_json_of_the_same_shape_is_accepted(small, small_text):
 
     assert parse(json.dumps(data)) == small
     assert parse(json.dumps(data, indent="\t", ensure_ascii=False)) == small
+
+
+def test_json_comes_back(small, shipped):
+    assert parse(dump_json(small)) == small
+    assert parse(dump_json(shipped)) == shipped
+    assert dump(parse(dump_json(shipped))) == dump(shipped)
+
+
+def test_json_is_what_the_yaml_says(small, small_text):
+    import yaml
+
+    assert json.loads(dump_json(small)) == yaml.safe_load(small_text)
+    assert dump_json(small).startswith('{\n  "code": "small",\n  "version": "1.0.0",\n')
+    assert '"metrics": [],' in dump_json(small)
+
+
+def test_draft_with_weights_for_a_charter_that_is_gone_is_written(small):
+    pillar = small.pillars[0]
+    broken = replace(pillar.capabilities[0], charter_weights={"gone": Decimal(1), "grow": Decimal("0.50")})
+    framework = replace(small, pillars=(replace(pillar, capabilities=(broken,)),))
+
+    assert "    charter_weights:\n      grow: 0.5\n      gone: 1\n" in dump(framework)
+    assert '"charter_weights": {\n            "grow": 0.5,\n            "gone": 1\n' in dump_json(framework)
 
 
 def test_numbers_are_exact(small_text):
@@ -262,6 +285,7 @@ def test_any_text_survives_the_file(small, text):
     )
 
     assert parse(dump(framework)) == framework
+    assert parse(dump_json(framework)) == framework
 
 
 @given(st.text() | st.binary())

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from frameworks.markup import MAX_BYTES, MarkupError, Plain, read, write
+from frameworks.markup import MAX_BYTES, MarkupError, Plain, read, write, write_json
 
 
 def number(raw: str) -> Plain:
@@ -82,6 +82,29 @@ def test_text_is_refused_with_its_place(text, message):
 
 
 @pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('{\n\t"a": 1\n\t"b": 2\n}', "line 3, column 2: not JSON: expecting ',' delimiter."),
+        ('{\n\t"a": "x\n', "line 2, column 9: not JSON: invalid control character."),
+        ('{\n\t"a": "x', "line 2, column 7: not JSON: unterminated string."),
+        # Where YAML's parser does not get as far as to say more.
+        ('{"😀": "\\ud83d\\ude00", "a": NaN}', "not JSON that can be read: NaN is no number; write it with digits."),
+        ('{"😀": "\\ud83d\\ude00", "a": 1e5}',
+         "not JSON that can be read: 1e5 is no number; write it with digits and at most one point."),
+        ('{"😀": "\\ud83d\\ude00", "a": 1, "a": 2}',
+         'not JSON that can be read: the key "a" stands twice in one part; keep one of the two.'),
+        ('{"a": 1, "b" 2}', "line 1, column 14: not JSON: expecting ':' delimiter."),
+        ("{a: [1}", "line 1, column 7: not YAML: did not find expected ',' or ']'."),
+    ],
+)  # fmt: skip
+def test_json_is_refused_in_its_own_words(text, message):
+    with pytest.raises(MarkupError) as refusal:
+        read(text)
+
+    assert str(refusal.value) == message
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(f"{c}: &{c} [{','.join(['*a'] * 9)}]\n" for c in "bcdefghij"),
@@ -107,3 +130,19 @@ def test_write_keeps_the_order_and_parts_the_larger_blocks():
     data = {"b": "no", "a": Decimal("0.50"), "list": ["1", "x: y", Decimal(1)], "text": "one\ntwo\n"}
 
     assert write(data) == "b: 'no'\na: 0.5\n\nlist:\n- '1'\n- 'x: y'\n- 1\ntext: |\n  one\n  two\n"
+
+
+def test_write_json_keeps_the_order_and_exact_numbers():
+    data = {
+        "b": "no",
+        "a": Decimal("0.5000"),
+        "list": ["1", Decimal("1E+2")],
+        "none": [],
+        "text": "é\n",
+        "c": True,
+    }
+
+    assert write_json(data) == (
+        '{\n  "b": "no",\n  "a": 0.5,\n  "list": [\n    "1",\n    100\n  ],\n  "none": [],\n'
+        '  "text": "é\\n",\n  "c": true\n}\n'
+    )

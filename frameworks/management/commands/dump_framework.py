@@ -3,6 +3,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from frameworks import files
 from frameworks.exchange import dump
 from frameworks.queries import UnknownFrameworkError, find, structure_of
 
@@ -22,19 +23,24 @@ class Command(BaseCommand):
             metavar="N",
             help="without: the published one, else the newest",
         )
-        parser.add_argument("--output", metavar="PATH", help="without: standard output")
+        parser.add_argument(
+            "--output",
+            metavar="PATH",
+            help="a name that ends with .yaml, .json or .xlsx; without: YAML on standard output",
+        )
 
     def handle(
         self, *args: Any, code: str, framework_version: str | None, output: str | None, **options: Any
     ) -> None:
         try:
-            text = dump(structure_of(find(code, framework_version).pk))
+            framework = structure_of(find(code, framework_version).pk)
         except UnknownFrameworkError as error:
             raise CommandError(str(error)) from None
         if output is None:
-            self.stdout.write(text, ending="")
+            self.stdout.write(dump(framework), ending="")
             return
+        chosen = files.format_of(output) or files.FORMATS[0]
         try:
-            Path(output).write_text(text, encoding="utf-8", newline="\n")
+            Path(output).write_bytes(chosen.write(framework))
         except OSError as error:
             raise CommandError(f"{output} cannot be written: {error.strerror}.") from None

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from frameworks import files
 from frameworks.actions import FrameworkActionError, import_framework
-from frameworks.exchange import parse
 from frameworks.problems import InvalidFrameworkError
 
 
@@ -13,7 +13,11 @@ class Command(BaseCommand):
     help = "Load a framework from a file. The same file again changes nothing; a bad file is refused whole."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", metavar="FILE", help='the file (YAML or JSON), or "-" for standard input')
+        parser.add_argument(
+            "file",
+            metavar="FILE",
+            help='the file (YAML, JSON or a workbook, .xlsx), or "-" for standard input',
+        )
         parser.add_argument("--publish", action="store_true", help="publish it, which freezes it")
 
     def handle(self, *args: Any, file: str, publish: bool, **options: Any) -> None:
@@ -23,7 +27,7 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"{name} cannot be read: {error.strerror}.") from None
         try:
-            imported = import_framework(structure=parse(content), publish=publish)
+            imported = import_framework(structure=files.read(content, file), publish=publish)
         except InvalidFrameworkError as error:
             count = len(error.problems)
             heading = f"{name} is refused, {count} problem{'s'[: count > 1]}; nothing was changed:"

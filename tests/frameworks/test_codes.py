@@ -1,0 +1,23 @@
+import pytest
+
+from frameworks.codes import code_from, numbered
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("Strategy, Charter, and Organization", "strategy-charter-and-organization"),
+        ("Müller's  Ünit (2)", "mullers-unit-2"),
+        ("現状", "pillar"),
+        ("--", "pillar"),
+        ("Taken", "taken-4"),
+        ("x" * 100, "x" * 58),
+    ],
+)
+def test_code_is_made_from_a_name(name, code):
+    assert code_from(name, {"taken", "taken-3", "other"}, "pillar") == code
+
+
+def test_number_follows_the_highest():
+    assert numbered("F", {"F1", "F4", "Fx", "Q9"}) == "F5"
+    assert numbered("F", ()) == "F1"
