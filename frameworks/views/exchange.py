@@ -28,7 +28,7 @@ def exchange(request: HttpRequest, framework: Framework) -> HttpResponse:
 
 @require_safe
 @framework_page(VIEW)
-def export(request: HttpRequest, framework: Framework, ending: str) -> HttpResponse:
+def export(_request: HttpRequest, framework: Framework, ending: str) -> HttpResponse:
     wanted = files.format_of(ending)
     if wanted is None:
         raise Http404
@@ -69,7 +69,7 @@ def take_in(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _take_in(request: HttpRequest, file: UploadedFile, version: str) -> actions.Imported:
+def _take_in(request: HttpRequest, file: UploadedFile[bytes], version: str) -> actions.Imported:
     content = files.read(file.read(files.MAX_BYTES + 1), file.name or "")
     if version:
         content = replace(content, version=version)

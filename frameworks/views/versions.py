@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -16,7 +18,7 @@ from frameworks.models import Framework
 from frameworks.problems import InvalidFrameworkError
 from frameworks.queries import structure_of
 from frameworks.versions import next_version
-from frameworks.views.findings import Finding, findings
+from frameworks.views.findings import findings
 from frameworks.views.gate import ADD, DELETE, PUBLISH, VIEW, editor, framework_page, page
 
 TREE = "admin:frameworks_framework_change"
@@ -28,7 +30,7 @@ def checks(request: HttpRequest, framework: Framework) -> HttpResponse:
     return page(request, "checks", framework, tab="Checks", title="Checks", **_found(framework))
 
 
-def _found(framework: Framework) -> dict[str, list[Finding]]:
+def _found(framework: Framework) -> dict[str, Any]:
     content = structure_of(framework.pk)
     return {
         "problems": findings(framework, content, problems(content)),
