@@ -52,7 +52,7 @@ class CapabilityForm(CompositeForm):
     ) -> None:
         super().__init__(data, extra)
         self.framework, self.capability = framework, capability
-        main = form_for(s.Capability, choices={"tier": named(framework.tiers)})
+        main = form_for(s.Capability, choices={"tier": named(framework.tiers)}, leave_out=["code"])
         self.main = main(data, initial=initial_of(capability, main))
         self.weights = _weights_form(framework)(
             data,

@@ -109,14 +109,15 @@ def form_for(
     `own_codes`: codes are typed by the editor, instead of made for them and hidden.
     """
     hints = get_type_hints(part)
-    skipped = {*leave_out, *({"code"} if not own_codes else ())}
+    left_out = set(leave_out)
+    hidden = not own_codes and "code" not in left_out
     made: dict[str, Any] = {
         field.name: made_field
         for field in fields(part)
-        if field.name not in skipped
+        if field.name not in left_out | ({"code"} if hidden else set())
         and (made_field := _field(part, field, hints[field.name], choices or {})) is not None
     }
-    if not own_codes and any(field.name == "code" for field in fields(part)):
+    if hidden and "code" in hints:
         made["code"] = HiddenCode()
     return type(f"{part.__name__}Form", (PartForm,), {**made, "part": part})
 
