@@ -115,11 +115,12 @@ def _lines(text: str, width: int) -> int:
 
 
 def finish(sheet: Worksheet, widths: Sequence[int]) -> None:
-    """Widths of the columns, and paper across, as wide as it is."""
+    """Widths of the columns, and paper across."""
     for at, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(at)].width = width
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToWidth = 1
     sheet.page_setup.fitToHeight = 0
-    if sheet.sheet_properties.pageSetUpPr is not None:
+    # A very wide sheet would be too small to read: it goes over several pages.
+    if sheet.sheet_properties.pageSetUpPr is not None and sum(widths) <= 260:
         sheet.sheet_properties.pageSetUpPr.fitToPage = True
