@@ -317,6 +317,32 @@ def test_invitation_of_somebody_else_is_explained(client: Browser, firm: Workspa
     assert not firm.memberships.filter(user__username="other").exists()
 
 
+def test_invitation_outlives_signing_out_on_its_page(client: Browser, firm: Workspace) -> None:
+    invite(client, firm)
+    guest = Browser()
+    guest.force_login(person("other"))
+    page = guest.get(link(), follow=True).content.decode()
+    (sign_out,) = re.findall(r'href="(/account/logout/[^"]*)"', page)
+    form = guest.get(sign_out).content.decode()
+    (there,) = re.findall(r'name="next" value="([^"]*)"', form)
+    response = guest.post("/account/logout/", {"next": there})
+    assert response["Location"] == url("invitation")
+    assert "_auth_user_id" not in guest.session
+    assert list(guest.session.keys()) == ["invitation"]
+    assert "Make an account" in guest.get(url("invitation")).content.decode()
+    guest.force_login(person("guest"))
+    assert guest.post(url("invitation"))["Location"] == url("workspace", firm.pk)
+
+
+def test_invitation_is_forgotten_by_signing_out_elsewhere(client: Browser, firm: Workspace) -> None:
+    invite(client, firm)
+    guest = Browser()
+    guest.force_login(person("other"))
+    guest.get(link())
+    guest.post("/account/logout/")
+    assert guest.get(url("invitation")).status_code == 404
+
+
 def test_invited_come_in_where_sign_up_is_closed_with_the_invited_address_alone(
     client: Browser, firm: Workspace, settings: SettingsWrapper
 ) -> None:
