@@ -24,6 +24,7 @@ from assessments.actions.clients import NameTakenError, NotEmptyError, change_cl
 from assessments.actions.closing import close, reopen
 from assessments.actions.parting import NotAgreedError, part
 from assessments.actions.people import (
+    GoneError,
     InvitationError,
     LastOwnerError,
     accept,
@@ -37,12 +38,14 @@ from assessments.actions.people import (
     opens,
     remove_member,
     revoke,
+    withdraw_sent,
 )
 
 __all__ = [
     "Base",
     "ClosedError",
     "ConflictError",
+    "GoneError",
     "InvitationError",
     "LastOwnerError",
     "NameTakenError",
@@ -78,4 +81,5 @@ __all__ = [
     "set_up",
     "start_assessment",
     "take_profile",
+    "withdraw_sent",
 ]

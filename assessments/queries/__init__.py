@@ -39,8 +39,9 @@ from assessments.queries.people import (
     members,
     open_invitations,
     possible_leads,
+    waiting,
 )
-from assessments.queries.persons import Parting, parting, person_data
+from assessments.queries.persons import Parting, left_alone, left_behind, parting, person_data, received
 
 __all__ = [
     "NOT_RECORDED",
@@ -64,6 +65,8 @@ __all__ = [
     "frozen_report",
     "invitation",
     "invited_today",
+    "left_alone",
+    "left_behind",
     "logged_assessments",
     "logo",
     "members",
@@ -74,10 +77,12 @@ __all__ = [
     "place",
     "possible_leads",
     "progress",
+    "received",
     "recorded",
     "recorded_answers",
     "report",
     "sample",
     "settings",
     "snapshots",
+    "waiting",
 ]

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import User
-from django.db.models import Case, F, IntegerField, Q, Value, When
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Value, When
 from django.utils import timezone
 
 from assessments.models import Answer, Invitation, Membership, Role
@@ -28,10 +28,21 @@ def members(workspace: Workspace) -> QuerySet[Membership]:
     )
 
 
+def waiting() -> QuerySet[Invitation]:
+    """Invitations that can still be accepted, and were sent by somebody who may still invite."""
+    asking = Membership.objects.filter(
+        workspace=OuterRef("workspace"),
+        user=OuterRef("invited_by"),
+        client=None,
+        role=Role.OWNER,
+        user__is_active=True,
+    )
+    ahead = Invitation.objects.filter(accepted_at=None, revoked_at=None, expires_at__gt=timezone.now())
+    return ahead.filter(Exists(asking))
+
+
 def open_invitations(workspace: Workspace) -> QuerySet[Invitation]:
-    return workspace.invitations.filter(
-        accepted_at=None, revoked_at=None, expires_at__gt=timezone.now()
-    ).select_related("client", "invited_by")
+    return waiting().filter(workspace=workspace).select_related("client", "invited_by")
 
 
 def invitation(invitation_id: UUID | str) -> Invitation | None:

@@ -386,16 +386,47 @@ def test_withdrawn_invitation_opens_nothing(client: Browser, firm: Workspace) ->
     assert Browser().get(link(), follow=True).status_code == 410
 
 
-def test_invitation_that_could_not_be_sent_is_withdrawn_and_said(
+def test_invitation_that_could_not_be_sent_is_said_and_leaves_the_earlier_one(
     client: Browser, firm: Workspace, settings: SettingsWrapper
 ) -> None:
+    invite(client, firm)
+    kept = Invitation.objects.get()
+    works = settings.EMAIL_BACKEND
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
     page = client.post(
-        url("invite", firm.pk), {"email": "guest@example.com", "role": "editor", "client": ""}, follow=True
+        url("invite", firm.pk), {"email": "guest@example.com", "role": "viewer", "client": ""}, follow=True
     )
     assert "The e-mail to guest@example.com could not be sent." in page.content.decode()
-    assert Invitation.objects.get().revoked_at is not None
+    assert Invitation.objects.get() == kept
+    assert kept.revoked_at is None
+    assert list(firm.activity.values_list("happened", flat=True)) == ["invited", "created"]
+    guest = Browser()
+    assert guest.get(link(), follow=True).status_code == 200
+    settings.EMAIL_BACKEND = works
+    invite(client, firm, role="viewer")
+    assert list(Invitation.objects.filter(revoked_at=None).values_list("role", flat=True)) == ["viewer"]
+    assert guest.get(url("invitation")).status_code == 410
+
+
+@pytest.mark.parametrize("name", ["change_role", "remove"])
+def test_member_who_went_in_the_meantime_is_said(
+    client: Browser, firm: Workspace, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    member = Membership.objects.create(workspace=firm, user=person("gone"), role=Role.VIEWER)
+    address = url(name, firm.pk, member.pk)
+
+    def found(*_args: object, **_fields: object) -> Membership:
+        """Removed in another tab between reading and writing."""
+        Membership.objects.filter(pk=member.pk).delete()
+        return member
+
+    monkeypatch.setattr("assessments.views.people.get_object_or_404", found)
+    page = client.post(address, {"role": "editor"}, follow=True)
+    assert page.status_code == 200
+    assert "Nothing was changed: this person was removed or left in the meantime." in page.content.decode()
+    monkeypatch.undo()
+    assert client.post(address, {"role": "editor"}).status_code == 404
 
 
 def test_no_more_than_fifty_are_invited_in_a_day(client: Browser, firm: Workspace) -> None:
