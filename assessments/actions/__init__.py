@@ -10,6 +10,7 @@ from assessments.actions.answering import (
     take_profile,
 )
 from assessments.actions.assessing import (
+    StartedError,
     archive,
     change_settings,
     copy_set_up,
@@ -51,6 +52,7 @@ __all__ = [
     "NameTakenError",
     "NotAgreedError",
     "NotEmptyError",
+    "StartedError",
     "accept",
     "archive",
     "change_client",

@@ -15,6 +15,7 @@ from django.utils.crypto import constant_time_compare
 
 from assessments import queries
 from assessments.actions.activity import log, name_of
+from assessments.actions.clients import fold
 from assessments.models import Assessment, Client, Happened, Invitation, Membership, Role, Workspace
 
 if TYPE_CHECKING:
@@ -83,11 +84,11 @@ def _home(user: User) -> Workspace | None:
 
 
 def _move_clients(source: Workspace, target: Workspace) -> None:
-    """An organisation that the target has by the same name stays one client."""
-    known = {client.name: client for client in target.clients.all()}
+    """An organisation that the target has by the same name, however it is written, stays one client."""
+    known = {fold(client.name): client for client in target.clients.order_by("-pk")}
     for client in source.clients.all():
-        if client.name in known:
-            client.assessments.update(client=known[client.name])
+        if fold(client.name) in known:
+            client.assessments.update(client=known[fold(client.name)])
         else:
             Client.objects.filter(pk=client.pk).update(workspace=target)
 

@@ -32,8 +32,14 @@ from assessments.queries.export import (
     exported_snapshots,
     exported_workspace,
 )
+from assessments.queries.going import (
+    ClientGoing,
+    Going,
+    going_with_assessment,
+    going_with_client,
+    is_known,
+)
 from assessments.queries.people import (
-    count_answers,
     invitation,
     invited_today,
     members,
@@ -45,7 +51,9 @@ from assessments.queries.persons import Parting, left_alone, left_behind, partin
 
 __all__ = [
     "NOT_RECORDED",
+    "ClientGoing",
     "Engagement",
+    "Going",
     "Listing",
     "Parting",
     "PillarProgress",
@@ -53,7 +61,6 @@ __all__ = [
     "Recorded",
     "activity",
     "brand",
-    "count_answers",
     "engagements",
     "exported_activity",
     "exported_assessments",
@@ -63,8 +70,11 @@ __all__ = [
     "found",
     "framework_of",
     "frozen_report",
+    "going_with_assessment",
+    "going_with_client",
     "invitation",
     "invited_today",
+    "is_known",
     "left_alone",
     "left_behind",
     "logged_assessments",

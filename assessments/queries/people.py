@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Value, When
 from django.utils import timezone
 
-from assessments.models import Answer, Invitation, Membership, Role
+from assessments.models import Invitation, Membership, Role
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -55,13 +55,12 @@ def invited_today(workspace: Workspace) -> int:
     return workspace.invitations.filter(created_at__gt=timezone.now() - timedelta(days=1)).count()
 
 
-def possible_leads(assessment: Assessment) -> QuerySet[User]:
-    """Members of the whole workspace, and those of the client."""
-    held = Membership.objects.filter(
-        Q(workspace=assessment.client.workspace_id, client=None) | Q(client=assessment.client_id)
+def possible_leads(assessment: Assessment, *, of_client_only: bool = False) -> QuerySet[User]:
+    """Members of the whole workspace, and those of the client; or these alone, with whoever leads it now."""
+    held = Q(client=assessment.client_id)
+    if not of_client_only:
+        held |= Q(workspace=assessment.client.workspace_id, client=None)
+    members = User.objects.filter(
+        Q(pk__in=Membership.objects.filter(held).values("user"), is_active=True) | Q(pk=assessment.lead_id)
     )
-    return User.objects.filter(pk__in=held.values("user")).order_by("first_name", "last_name", "email", "pk")
-
-
-def count_answers(assessment: Assessment) -> int:
-    return Answer.objects.filter(respondent__assessment=assessment).count()
+    return members.order_by("first_name", "last_name", "email", "pk")

@@ -15,7 +15,16 @@ from django.utils import timezone
 from assessments import actions
 from assessments.actions import Base
 from assessments.domain.answers import Choice
-from assessments.models import Assessment, Invitation, Membership, Role, State, Workspace
+from assessments.models import (
+    Assessment,
+    Client,
+    Invitation,
+    Membership,
+    Role,
+    Snapshot,
+    State,
+    Workspace,
+)
 from tests.assessments.conftest import shipped
 
 if TYPE_CHECKING:
@@ -276,6 +285,119 @@ def test_delete_says_what_goes_and_takes_the_client_that_nothing_else_needs(
         client.post(url("delete", assessment.pk))
     assert list(firm.clients.values_list("name", flat=True)) == ["Twice Ltd"]
     assert Assessment.objects.count() == 1
+
+
+def test_delete_names_frozen_reports_and_says_what_becomes_of_the_client(
+    client: Browser, published: Framework, firm: Workspace, owner: User
+) -> None:
+    only = start(firm, published, "Once Ltd")
+    for _ in range(2):
+        snapshot = actions.close(assessment=only, closed_by=owner)
+        actions.reopen(assessment=only)
+    ended, _ = invited_to(only.client, owner)
+    actions.revoke(invitation=ended)
+
+    def shown() -> str:
+        return re.sub(r"\s+|<[^>]+>", " ", client.get(url("delete", only.pk)).content.decode())
+
+    page = client.get(url("delete", only.pk)).content.decode()
+    assert f'<a href="{url("snapshot", snapshot.pk)}">Report 2, frozen on' in page
+    assert "2 frozen reports go with it:" in shown()
+    assert "so this client goes too, with 1 invitation that is over." in shown()
+    Client.objects.update(customers=0)
+    assert re.search(r"The client +Once Ltd +stays\.", shown())
+    client.post(url("delete", only.pk))
+    assert (Client.objects.count(), Snapshot.objects.count()) == (1, 0)
+
+
+def invited_to(client: Client, owner: User) -> tuple[Invitation, str]:
+    return actions.invite(
+        workspace=client.workspace, client=client, email="x@example.com", role=Role.VIEWER, invited_by=owner
+    )
+
+
+@pytest.mark.parametrize(
+    "known",
+    ["industry", "revenue", "employees", "customers", "switches", "member", "invitation", "assessment"],
+)
+def test_client_of_which_anything_is_known_stays(
+    client: Browser, published: Framework, firm: Workspace, owner: User, known: str
+) -> None:
+    assessment = start(firm, published, "Once Ltd")
+    kept = assessment.client
+    values = {"revenue": "under_1", "employees": 0, "customers": 0, "switches": ["a"], "industry": "Software"}
+    if known in values:
+        Client.objects.update(**{known: values[known]})
+    elif known == "member":
+        Membership.objects.create(workspace=firm, client=kept, user=person("reader"), role=Role.VIEWER)
+    elif known == "invitation":
+        invited_to(kept, owner)
+    else:
+        start(firm, published, "Once Ltd", "Round 2")
+    client.post(url("delete", assessment.pk))
+    assert Client.objects.get() == kept
+    assert kept.invitations.count() == (known == "invitation")
+
+
+# Who works for one client only
+
+
+@pytest.fixture
+def helper(published: Framework, firm: Workspace, owner: User) -> Browser:
+    """Signed in as an editor of First Ltd, in a workspace of many."""
+    first, second = (start(firm, published, name) for name in ("First Ltd", "Second Ltd"))
+    for name, of in (
+        ("colleague", None),
+        ("helper", first.client),
+        ("reader", first.client),
+        ("rival", second.client),
+        ("off", first.client),
+    ):
+        role = Role.EDITOR if name == "helper" else Role.VIEWER
+        Membership.objects.create(workspace=firm, client=of, user=person(name), role=role)
+    User.objects.filter(username="off").update(is_active=False)
+    browser = Browser()
+    browser.force_login(User.objects.get(username="helper"))
+    return browser
+
+
+def leads(browser: Browser) -> list[str]:
+    """Who can be chosen as the lead of First Ltd's assessment."""
+    assessment = Assessment.objects.get(client__name="First Ltd")
+    page = browser.get(url("set_up", assessment.pk)).content.decode()
+    assert "off@example.com" not in page
+    select = page.split('name="lead"')[1].split("</select>")[0]
+    return re.findall(r"<option [^>]*>([^<]+)<", select)
+
+
+def test_editor_of_one_client_meets_its_people_alone(client: Browser, helper: Browser, owner: User) -> None:
+    assert leads(client) == ["Nobody yet", "Colleague", "Helper", "Owner", "Reader"]
+    assert leads(helper) == ["Nobody yet", "Helper", "Reader"]
+    assessment = Assessment.objects.get(client__name="First Ltd")
+    frame = {"title": "Round 1", "state": "in_review"}
+    refused = helper.post(url("set_up", assessment.pk), frame | {"lead": str(owner.pk)})
+    assert refused.status_code == 422
+    assert client.post(url("set_up", assessment.pk), frame | {"lead": str(owner.pk)}).status_code == 302
+    # Who leads already is shown, and stays.
+    assert leads(helper) == ["Nobody yet", "Helper", "Owner", "Reader"]
+    assert helper.post(url("set_up", assessment.pk), frame | {"lead": str(owner.pk)}).status_code == 302
+    assessment.refresh_from_db()
+    assert assessment.lead == owner
+
+
+def test_editor_of_one_client_is_offered_neither_closing_nor_reopening(
+    client: Browser, helper: Browser, owner: User
+) -> None:
+    assessment = Assessment.objects.get(client__name="First Ltd")
+    for name in ("close", "reopen"):
+        for place in ("report", "set_up"):
+            href = f'href="{url(name, assessment.pk)}"'
+            assert href in client.get(url(place, assessment.pk)).content.decode()
+            assert href not in helper.get(url(place, assessment.pk)).content.decode()
+        assert helper.post(url(name, assessment.pk)).status_code == 403
+        actions.close(assessment=assessment, closed_by=owner)
+    assessment.refresh_from_db()
+    assert assessment.state == State.CLOSED
 
 
 # People
