@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -158,10 +159,10 @@ def one_world() -> Iterator[World]:
 
 
 def asked(
-    world: World, address: str, data: Mapping[str, object] | None = None
+    browsers: Mapping[str, Browser], address: str, data: Mapping[str, object] | None = None
 ) -> Iterator[tuple[str, str, HttpResponse]]:
     """Visitor, method, and what came. Nothing that is done stays done."""
-    for visitor, browser in world.browsers.items():
+    for visitor, browser in browsers.items():
         for method in METHODS:
             kept = browser.cookies.copy()
             with transaction.atomic():
@@ -174,8 +175,9 @@ def asked(
 
 
 def addresses() -> Iterator[tuple[str, str]]:
-    """Every address of the site, as it is written in the URLs, with its name."""
-    yield from _walked(get_resolver(), "", ())
+    """Every address of the site, as it is written in the URLs, with its name. Of expressions, what they capture."""
+    for route, name in _walked(get_resolver(), "", ()):
+        yield re.sub(r"\(\?P<(\w+)>[^)]*\)", r"<\1>", route).replace("^", "").replace("$", ""), name
 
 
 def _walked(resolver: URLResolver, start: str, spaces: tuple[str, ...]) -> Iterator[tuple[str, str]]:

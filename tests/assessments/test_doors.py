@@ -136,12 +136,12 @@ def quick_files(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("name", DOORS)
 def test_door_gives_everybody_the_right_answer(world: World, name: str) -> None:
     door, wrong = DOORS[name], []
-    for visitor, method, response in asked(world, address(name, world), door.data):
+    for visitor, method, response in asked(world.browsers, address(name, world), door.data):
         right = {"get": door.get, "head": door.get, "post": door.post}.get(method)
         expected = right[visitor] if right else 405
         if response.status_code != expected:
-            wrong.append((visitor, method, response.status_code, expected))
-    assert wrong == []
+            wrong.append(f"{visitor}, {method}: {response.status_code} instead of {expected}")
+    assert not wrong, "\n".join(wrong)
 
 
 def test_nobody_changes_what_is_closed(world: World) -> None:
