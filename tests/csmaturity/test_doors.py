@@ -19,6 +19,9 @@ from django.contrib.auth.models import Group, User
 from django.contrib.contenttypes.models import ContentType
 from django.test import Client as Browser
 
+from frameworks.actions import copy_as_draft
+from frameworks.models import Framework
+from tests.assessments.conftest import shipped
 from tests.csmaturity.test_settings import start
 from tests.doors import METHODS, World, addresses, asked, person
 
@@ -34,11 +37,15 @@ VISITORS = (
     "confirmed",  # the same, and has typed the password just now
     "owner",  # of a workspace with others in it; signed in without a password, as by single sign-on
     "staff",  # may enter the administration, and nothing in it
+    "author",  # a framework editor
+    "publisher",  # of frameworks
     "operator",  # may do everything in the administration
 )
 OUT = ("nobody", "trial")
+STAFF = ("staff", "author", "publisher")
 WRITING = ("post", "put", "patch", "delete")
 Answers = dict[str, int]
+PILLARS = [pillar.code for pillar in shipped().pillars]
 
 
 # Who gets what
@@ -64,7 +71,11 @@ def signed_out(status: int) -> Answers:
 
 def operator(status: int, *, staff: int = 403) -> Answers:
     """Everybody who does not belong there is sent to the one way in."""
-    return everybody(302) | {"operator": status, "staff": staff}
+    return everybody(302) | dict.fromkeys(STAFF, staff) | {"operator": status}
+
+
+def author(status: int, **other: int) -> Answers:
+    return operator(status) | {"author": status, "publisher": status} | other
 
 
 # Which methods a kind of view takes
@@ -84,6 +95,11 @@ def ours(
     """A view of our own, which names the methods that it takes."""
     answers = {"get": get, "head": get, "post": post, "options": options}
     return Row(answers={method: found for method, found in answers.items() if found}, data=data)
+
+
+def inside(get: Answers, post: Answers | None = None) -> Row:
+    """A view of our own in a place of Django's, whose gate comes first."""
+    return Row(answers=dict.fromkeys(METHODS, operator(405, staff=405)) | ours(get, post).answers)
 
 
 def always(answers: Answers, **other: Answers) -> Row:
@@ -122,7 +138,7 @@ def registered(model: str) -> dict[str, Row]:
 
 ADMIN = {
     "admin/": always(operator(200, staff=200)),
-    "admin/login/": always(everybody(403, operator=302, staff=302) | dict.fromkeys(OUT, 302)),
+    "admin/login/": always(everybody(403) | dict.fromkeys((*OUT, *STAFF, "operator"), 302)),
     "admin/logout/": shown(operator(405, staff=405), post=everybody(302), options=operator(200, staff=200)),
     "admin/password_change/": always(everybody(302)),
     "admin/password_change/done/": shown(operator(200, staff=200)),
@@ -184,6 +200,42 @@ ACCOUNT = {
     ),
     "account/sessions/": form(signed_in(200), everybody(302)),
 }
+ONE = "admin/frameworks/framework/<int:framework_id>/"
+PILLAR, CAPABILITY = f"{ONE}pillars/<slug:code>/", f"{ONE}capabilities/<slug:code>/"
+PAGE, FORM, DONE = author(200), author(422), author(302)
+PUBLISHED, PUBLISHED_ON = author(200, author=403), author(302, author=403)
+FRAMEWORKS = {
+    "admin/frameworks/framework/": always(PAGE),
+    "admin/frameworks/framework/add/": always(operator(403)),
+    "admin/frameworks/framework/<path:object_id>/": always(operator(302, staff=302)),
+    "admin/frameworks/framework/<path:object_id>/change/": inside(PAGE),
+    "admin/frameworks/framework/<path:object_id>/delete/": inside(PAGE, DONE),
+    "admin/frameworks/framework/<path:object_id>/history/": inside(PAGE),
+    "admin/frameworks/framework/import/": ours(PAGE, FORM),
+    f"{ONE}files/": ours(PAGE),
+    f"{ONE}export.<slug:ending>": ours(PAGE),
+    f"{ONE}pillars/add/": ours(post=DONE),
+    PILLAR: ours(PAGE, FORM),
+    f"{PILLAR}add/": ours(post=DONE),
+    f"{PILLAR}move/": ours(post=DONE),
+    f"{PILLAR}remove/": ours(post=DONE),
+    CAPABILITY: ours(PAGE, FORM),
+    f"{CAPABILITY}check/": ours(post=author(204)),
+    f"{CAPABILITY}duplicate/": ours(post=DONE),
+    f"{CAPABILITY}move/": ours(post=DONE),
+    f"{CAPABILITY}remove/": ours(PAGE, DONE),
+    f"{ONE}texts/": ours(PAGE, FORM),
+    f"{ONE}rules/": ours(PAGE, FORM),
+    f"{ONE}words/": ours(PAGE, FORM),
+    f"{ONE}checks/": ours(PAGE),
+    f"{ONE}copy/": ours(PAGE, FORM),
+    f"{ONE}publish/": ours(PUBLISHED, PUBLISHED_ON),
+    f"{ONE}retire/": ours(PUBLISHED, PUBLISHED_ON),
+    f"{ONE}compare/": ours(PAGE),
+    f"{ONE}revisions/": ours(PAGE),
+    f"{ONE}revisions/<int:number>/": ours(PAGE),
+    f"{ONE}revisions/<int:number>/restore/": ours(post=DONE),
+}
 SINGLE_SIGN_ON = {
     "account/connections/": form(signed_in(200)),
     "account/connections/signup/": always(everybody(302)),
@@ -198,7 +250,7 @@ SINGLE_SIGN_ON = {
     **registered("socialaccount/socialtoken"),
     **registered("socialaccount/socialaccount"),
 }
-ROWS = ADMIN | ACCOUNT | (SINGLE_SIGN_ON if settings.SINGLE_SIGN_ON else {})
+ROWS = ADMIN | ACCOUNT | FRAMEWORKS | (SINGLE_SIGN_ON if settings.SINGLE_SIGN_ON else {})
 
 
 def test_every_address_has_a_row() -> None:
@@ -222,8 +274,15 @@ def of_single_sign_on(name: str) -> object:
     return account if name == "socialaccount" else SocialToken.objects.create(account=account, token="x")
 
 
+def draft() -> Framework:
+    known = Framework.objects.filter(status="draft").first()
+    published, by = Framework.objects.get(status="published"), User.objects.get(username="operator")
+    return known or copy_as_draft(framework=published, by=by, version="9.9.9")
+
+
 THINGS: dict[str, Callable[[], object]] = {
     "auth/user": subject,
+    "frameworks/framework": draft,
     "auth/group": lambda: Group.objects.create(name="Editors"),
     "account/emailaddress": lambda: EmailAddress.objects.create(user=subject(), email="subject@example.com"),
     "mfa/authenticator": lambda: Authenticator.objects.create(user=subject(), type="totp", data={}),
@@ -243,7 +302,12 @@ def address(route: str) -> str:
         "<app_label>": "auth",
         "<url>": "missing/page",
         "<provider_id>": "sso",
+        "<slug:ending>": "yaml",
+        "<int:number>": 1,
+        "<slug:code>": next(iter(shipped().capabilities if "capabilities/" in route else PILLARS)),
     }
+    if "<int:framework_id>" in route:
+        values["<int:framework_id>"] = draft().pk
     thing = THINGS.get("/".join(route.split("/")[1:3]))
     if "<path:object_id>" in route:
         values["<path:object_id>"] = getattr(thing(), "pk") if thing else "1"  # noqa: B009 (of any model)
@@ -261,9 +325,11 @@ def address(route: str) -> str:
 def browsers(world: World, settings: SettingsWrapper) -> Iterator[dict[str, Browser]]:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     found = {name: world.browsers.get(name) or Browser() for name in VISITORS}
-    for name in ("account", "confirmed", "staff"):
+    groups = {"author": "Framework editor", "publisher": "Framework publisher"}
+    for name in ("account", "confirmed", *STAFF):
         user = person(name)
-        user.is_staff = name == "staff"
+        user.is_staff = name in STAFF
+        user.groups.set(Group.objects.filter(name=groups.get(name, "")))
         if not user.is_staff:
             user.set_password("plum-harbour-lantern-9")
         user.save()
