@@ -48,6 +48,8 @@ def plain_requests(
         charset = (request.content_params or {}).get("charset", "utf-8")
         if charset.lower() not in {"utf-8", "utf8"}:
             return HttpResponseBadRequest("Send forms in UTF-8.", content_type="text/plain")
+        # By the one name that Django knows it by.
+        request.encoding = "utf-8"
         length = request.META.get("CONTENT_LENGTH") or "0"
         largest = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         if not length.isdecimal() or (largest and int(length[:20]) > largest):
