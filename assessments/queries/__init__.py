@@ -21,8 +21,10 @@ from assessments.queries.brand import brand, logo
 from assessments.queries.engagements import (
     Engagement,
     Listing,
+    by_phase,
     engagements,
     found,
+    leads,
     overview,
     sample,
 )
@@ -36,14 +38,24 @@ from assessments.queries.people import (
     count_answers,
     invitation,
     invited_today,
+    led_no_more,
     members,
     open_invitations,
     possible_leads,
+    seen_besides,
 )
 from assessments.queries.persons import Parting, parting, person_data
+from assessments.queries.workspaces import (
+    Contents,
+    contents,
+    free_title,
+    listed_clients,
+    suggested_title,
+)
 
 __all__ = [
     "NOT_RECORDED",
+    "Contents",
     "Engagement",
     "Listing",
     "Parting",
@@ -52,6 +64,8 @@ __all__ = [
     "Recorded",
     "activity",
     "brand",
+    "by_phase",
+    "contents",
     "count_answers",
     "engagements",
     "exported_activity",
@@ -61,9 +75,13 @@ __all__ = [
     "first_day",
     "found",
     "framework_of",
+    "free_title",
     "frozen_report",
     "invitation",
     "invited_today",
+    "leads",
+    "led_no_more",
+    "listed_clients",
     "logged_assessments",
     "logo",
     "members",
@@ -78,6 +96,8 @@ __all__ = [
     "recorded_answers",
     "report",
     "sample",
+    "seen_besides",
     "settings",
     "snapshots",
+    "suggested_title",
 ]

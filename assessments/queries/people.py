@@ -9,14 +9,14 @@ from django.contrib.auth.models import User
 from django.db.models import Case, F, IntegerField, Q, Value, When
 from django.utils import timezone
 
-from assessments.models import Answer, Invitation, Membership, Role
+from assessments.models import Answer, Assessment, Invitation, Membership, Role
 
 if TYPE_CHECKING:
     from uuid import UUID
 
     from django.db.models import QuerySet
 
-    from assessments.models import Assessment, Workspace
+    from assessments.models import Workspace
 
 
 def members(workspace: Workspace) -> QuerySet[Membership]:
@@ -42,6 +42,25 @@ def invitation(invitation_id: UUID | str) -> Invitation | None:
 def invited_today(workspace: Workspace) -> int:
     """How many were invited in the last 24 hours."""
     return workspace.invitations.filter(created_at__gt=timezone.now() - timedelta(days=1)).count()
+
+
+def seen_besides(membership: Membership) -> QuerySet[Membership]:
+    """What else of the workspace the member sees, by other memberships."""
+    others = Membership.objects.filter(workspace=membership.workspace_id, user=membership.user_id)
+    return (
+        others.exclude(pk=membership.pk)
+        .select_related("client")
+        .order_by(F("client__name").asc(nulls_first=True))
+    )
+
+
+def led_no_more(membership: Membership) -> int:
+    """How many assessments lose their lead when the member goes: those that are seen by no other membership."""
+    led = Assessment.objects.filter(client__workspace=membership.workspace_id, lead=membership.user_id)
+    besides = seen_besides(membership)
+    if besides.filter(client=None).exists():
+        return 0
+    return led.exclude(client__in=besides.values("client")).count()
 
 
 def possible_leads(assessment: Assessment) -> QuerySet[User]:

@@ -16,6 +16,7 @@ from assessments import access, actions, queries
 from assessments.forms.assessing import StartForm
 from assessments.forms.workspaces import SetUpForm
 from assessments.models import Role, State
+from assessments.views.places import places
 from frameworks.queries import UnknownFrameworkError, current
 
 if TYPE_CHECKING:
@@ -36,8 +37,10 @@ if TYPE_CHECKING:
 def set_up(request: MemberRequest, assessment_id: UUID) -> HttpResponse:
     assessment = access.manageable(request, assessment_id)
     people = queries.possible_leads(assessment)
+    can_start = _may_start(request, assessment)
     form = SetUpForm(
         people,
+        access.clients(request, assessment.client.workspace) if can_start else (),
         request.POST or None,
         initial=SetUpForm.of(assessment),
         is_closed=assessment.state == State.CLOSED,
@@ -45,10 +48,11 @@ def set_up(request: MemberRequest, assessment_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         chosen = {"state": assessment.state} | form.cleaned_data
         actions.set_up(assessment=assessment, by=request.user, **chosen)
-        messages.success(request, "The set-up is saved.")
+        messages.success(request, _saved(assessment, chosen["lead"]))
         return redirect("assessments:workspace", assessment.client.workspace_id)
-    context = {"assessment": assessment, "form": form, "can_start": _may_start(request, assessment)}
+    context = {"assessment": assessment, "form": form, "can_start": can_start}
     context["can_see_activity"] = access.holds(request, assessment.client.workspace, Role.OWNER)
+    context |= places(request, assessment.client.workspace)
     return render(request, "assessments/workspace/setup.html", context, status=422 if form.errors else 200)
 
 
@@ -60,7 +64,8 @@ def copy(request: MemberRequest, assessment_id: UUID) -> HttpResponse:
     assessment = access.manageable(request, assessment_id)
     if not _may_start(request, assessment):
         raise PermissionDenied
-    form = StartForm(request.POST or None, initial={"title": assessment.title})
+    organisation = assessment.client.name
+    form = StartForm(request.POST or None, initial={"organisation": organisation})
     if request.method == "POST" and form.is_valid():
         copied = actions.copy_set_up(
             assessment=assessment,
@@ -71,6 +76,8 @@ def copy(request: MemberRequest, assessment_id: UUID) -> HttpResponse:
         return redirect("assessments:resume", copied.pk)
     clients = access.clients(request, assessment.client.workspace)
     context = {"assessment": assessment, "form": form, "clients": clients}
+    context["suggestion"] = queries.suggested_title(organisation)
+    context |= places(request, assessment.client.workspace)
     return render(request, "assessments/workspace/copy.html", context, status=422 if form.errors else 200)
 
 
@@ -99,6 +106,7 @@ def delete(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
         messages.success(request, f"{assessment.title} is deleted.")
         return redirect("assessments:home")
     context = {"assessment": assessment, "answered": queries.count_answers(assessment)}
+    context |= places(request, assessment.client.workspace)
     return render(request, "assessments/workspace/delete.html", context)
 
 
@@ -110,9 +118,11 @@ def close(request: MemberRequest, assessment_id: UUID) -> HttpResponse:
     assessment = access.manageable(request, assessment_id)
     if request.method == "POST":
         actions.close(assessment=assessment, closed_by=request.user)
-        messages.success(request, "The assessment is closed and its report is frozen.")
+        # The report says so itself, with the way to the frozen one.
+        messages.success(request, "The assessment is closed.", extra_tags="frame")
         return redirect("assessments:report", assessment.pk)
     context = {"assessment": assessment, "open_codes": queries.report(assessment).open_codes}
+    context |= places(request, assessment.client.workspace)
     return render(request, "assessments/workspace/close.html", context)
 
 
@@ -126,7 +136,14 @@ def reopen(request: MemberRequest, assessment_id: UUID) -> HttpResponse:
         actions.reopen(assessment=assessment, by=request.user)
         messages.success(request, "The assessment is open again. The report that was frozen stays as it is.")
         return redirect("assessments:report", assessment.pk)
-    return render(request, "assessments/workspace/reopen.html", {"assessment": assessment})
+    context = {"assessment": assessment, **places(request, assessment.client.workspace)}
+    return render(request, "assessments/workspace/reopen.html", context)
+
+
+def _saved(assessment: Assessment, lead: User | None) -> str:
+    if lead is not None and assessment.lead is None:
+        return "The set-up is saved. It has no lead now: who led it does not see this client."
+    return "The set-up is saved."
 
 
 def _may_start(request: HttpRequest, assessment: Assessment) -> bool:
