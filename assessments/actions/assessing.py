@@ -155,7 +155,9 @@ def set_up(
         changed.append(f"lead {name_of(lead) if lead else 'nobody'}")
     assessment.title, assessment.state = title, state
     assessment.due_on, assessment.lead = due_on, lead
-    assessment.save(update_fields=["client", "title", "state", "due_on", "lead"])
+    # Who does not move it does not undo what another page has moved meanwhile.
+    place = ["client"] if moved else []
+    assessment.save(update_fields=["title", "state", "due_on", "lead", *place])
     if changed:
         log(Happened.SET_UP, by=by, assessment=assessment, detail=", ".join(changed))
 

@@ -245,7 +245,7 @@ class SetUpForm(forms.Form):
         cast("forms.ChoiceField", self.fields["client"]).choices = [
             (uid, client.name) for uid, client in self.by_uid.items()
         ]
-        if not self.by_uid:
+        if len(self.by_uid) < 2:
             del self.fields["client"]
         self.by_key = {str(user.pk): user for user in people}
         cast("forms.ChoiceField", self.fields["lead"]).choices = [

@@ -105,7 +105,11 @@ def delete(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
         actions.delete_assessment(assessment=assessment, by=access.person(request))
         messages.success(request, f"{assessment.title} is deleted.")
         return redirect("assessments:home")
-    context = {"assessment": assessment, "answered": queries.count_answers(assessment)}
+    context = {
+        "assessment": assessment,
+        "answered": queries.count_answers(assessment),
+        "frozen": assessment.snapshots.count(),
+    }
     context |= places(request, assessment.client.workspace)
     return render(request, "assessments/workspace/delete.html", context)
 

@@ -154,6 +154,19 @@ def test_set_up_that_names_no_client_moves_nothing(
     assert "moved" not in Activity.objects.latest("at").detail
 
 
+def test_set_up_of_an_old_page_does_not_move_it_back(first: Assessment, second: Client) -> None:
+    old = Assessment.objects.select_related("client").get(pk=first.pk)
+    frame = {"title": "Round 1", "state": State.DRAFT, "due_on": None, "lead": None}
+    actions.set_up(assessment=first, client=second, **frame)  # type: ignore[arg-type]
+    actions.set_up(assessment=old, **frame)  # type: ignore[arg-type]
+    first.refresh_from_db()
+    assert first.client == second
+
+
+def test_only_client_is_no_choice(client: Browser, first: Assessment) -> None:
+    assert 'id="client"' not in client.get(url("set_up", first.pk)).content.decode()
+
+
 def test_who_writes_for_one_client_is_offered_no_other(
     client: Browser, first: Assessment, second: Client
 ) -> None:
@@ -218,3 +231,11 @@ def test_closing_is_the_next_step_of_what_is_in_review(
     button = f'<a class="button" href="{url("close", first.pk)}">'
     for name in ("report", "set_up"):
         assert (button in client.get(url(name, first.pk)).content.decode()) == is_offered, name
+
+
+def test_deleting_names_the_frozen_reports_that_go(client: Browser, first: Assessment) -> None:
+    assert "frozen report" not in client.get(url("delete", first.pk)).content.decode()
+    for sentence in ("1 frozen report goes with it.", "2 frozen reports go with it."):
+        actions.close(assessment=first, closed_by=None)
+        actions.reopen(assessment=first)
+        assert sentence in client.get(url("delete", first.pk)).content.decode()
