@@ -143,8 +143,11 @@ def _owns_trial(request: HttpRequest, assessment: Assessment) -> bool:
     return not workspace.is_sample and workspace.claimed_at is None and workspace.pk == reach(request).trial
 
 
-def started_by(request: HttpRequest, *, form_id: UUID | None, title: str) -> Assessment | None:
-    """The assessment that this form, sent before, has started with the same title; None if there is none.
+def started_by(
+    request: HttpRequest, *, form_id: UUID | None, organisation: str, title: str
+) -> Assessment | None:
+    """The assessment that this form, sent before, has started with the same title, or for the same organisation if
+    none was given; None if there is none.
 
     The id is random and stands in that form only. Before a browser has a session, two requests at once begin a trial
     each: this one then goes on in the trial of the other.
@@ -152,7 +155,8 @@ def started_by(request: HttpRequest, *, form_id: UUID | None, title: str) -> Ass
     if form_id is None:
         return None
     request.reach = None  # type: ignore[attr-defined]  # the other request may have made a workspace since
-    started = Assessment.objects.filter(form_id=form_id, title=title)
+    same = Q(title=title) if title else Q(client__name__iexact=organisation)
+    started = Assessment.objects.filter(same, form_id=form_id)
     found = assessments(request).filter(pk__in=started).first()
     if found or request.user.is_authenticated or assessments(request).exists():
         return found

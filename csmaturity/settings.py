@@ -407,6 +407,7 @@ def parse_time_zone(name: str) -> str:
 
 
 LANGUAGE_CODE = "en"
+FORMAT_MODULE_PATH = "csmaturity.formats"
 TIME_ZONE = read(
     "TIME_ZONE", parse_time_zone, default="UTC", allowed="a name of the tz database, such as Europe/Zurich"
 )

@@ -1,6 +1,6 @@
 """Writes: keyword-only, atomic, one for each thing a user does."""
 
-from assessments.actions.activity import log_pdf, log_workspace_export
+from assessments.actions.activity import log_pdf, log_workspace_export, name_of
 from assessments.actions.answering import (
     Base,
     ClosedError,
@@ -23,7 +23,7 @@ from assessments.actions.branding import change_workspace
 from assessments.actions.cleaning import clean_trials
 from assessments.actions.clients import NameTakenError, NotEmptyError, change_client, delete_client
 from assessments.actions.closing import close, reopen
-from assessments.actions.parting import NotAgreedError, part
+from assessments.actions.parting import NotAgreedError, delete_workspace, part
 from assessments.actions.people import (
     GoneError,
     InvitationError,
@@ -66,6 +66,7 @@ __all__ = [
     "create_workspace",
     "delete_assessment",
     "delete_client",
+    "delete_workspace",
     "invite",
     "is_meant_for",
     "is_open",
@@ -73,6 +74,7 @@ __all__ = [
     "load_sample",
     "log_pdf",
     "log_workspace_export",
+    "name_of",
     "opens",
     "part",
     "remember_place",

@@ -12,7 +12,7 @@ from assessments.actions.activity import line_of_now, log, log_again, name_of
 from assessments.actions.answering import Base, ClosedError, save_answer
 from assessments.actions.clients import client_called
 from assessments.models import Assessment, Client, Focus, Happened, Respondent, State, Workspace
-from assessments.queries import is_known, possible_leads
+from assessments.queries import free_title, is_known, possible_leads, sees
 from frameworks.models import Charter, Phase
 
 if TYPE_CHECKING:
@@ -43,7 +43,8 @@ def start_assessment(
 ) -> Assessment:
     """Start an assessment of a client, pinned to this version of the framework.
 
-    `form_id`: of the form it is started with. Raises `StartedError` when that form has started one already.
+    Without a title it is named after the client and the month. `form_id`: of the form it is started with. Raises
+    `StartedError` when that form has started one already.
     """
     assessment = _start(workspace, framework, organisation, title, form_id)
     log(Happened.STARTED, by=by, assessment=assessment)
@@ -57,7 +58,7 @@ def _start(
     try:
         with transaction.atomic():
             assessment = Assessment.objects.create(
-                client=client, framework=framework, title=title, form_id=form_id
+                client=client, framework=framework, title=title or free_title(client), form_id=form_id
             )
     except IntegrityError as error:
         raise StartedError from error
@@ -141,30 +142,53 @@ def set_up(
     state: State,
     due_on: date | None,
     lead: User | None,
+    client: Client | None = None,
     by: User | None = None,
 ) -> None:
     """Change the frame of an assessment; no answer and no setting of its report.
 
-    Closing and reopening are steps of their own: what was closed or reopened meanwhile stays so.
+    `client`: another one of the same workspace to move it to, with its frozen reports, which keep saying what they
+    said. A lead who does not see that client leads it no more. Closing and reopening are steps of their own: what was
+    closed or reopened meanwhile stays so.
     """
     list(assessment.respondents.select_for_update())
+    moved = _move(assessment, client)
+    if moved and lead is not None and not sees(lead, assessment.client):
+        lead = None
     now = State(Assessment.objects.values_list("state", flat=True).get(pk=assessment.pk))
     if State.CLOSED in {now, state}:
         state = now
-    changed = []
+    changed = [moved] if moved else []
     if title != assessment.title:
         changed.append("title")
     if state != assessment.state:
         changed.append(f"state {State(state).label}")
     if due_on != assessment.due_on:
-        changed.append(f"due {due_on.isoformat() if due_on else 'on no day'}")
+        changed.append(f"due {_day(due_on) if due_on else 'on no day'}")
     if (lead.pk if lead else None) != assessment.lead_id:
         changed.append(f"lead {name_of(lead) if lead else 'nobody'}")
     assessment.title, assessment.state = title, state
     assessment.due_on, assessment.lead = due_on, lead
-    assessment.save(update_fields=["title", "state", "due_on", "lead"])
+    # Who does not move it does not undo what another page has moved meanwhile.
+    place = ["client"] if moved else []
+    assessment.save(update_fields=["title", "state", "due_on", "lead", *place])
     if changed:
         log(Happened.SET_UP, by=by, assessment=assessment, detail=", ".join(changed))
+
+
+def _move(assessment: Assessment, client: Client | None) -> str:
+    """What the log tells of it; empty when it stays where it is."""
+    if client is None or client.pk == assessment.client_id:
+        return ""
+    if client.workspace_id != assessment.client.workspace_id:
+        raise ValueError("The client belongs to another workspace.")
+    moved = f"moved from {assessment.client.name} to {client.name}"
+    assessment.client = client
+    return moved
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
 
 
 @transaction.atomic
@@ -179,7 +203,8 @@ def copy_set_up(
 ) -> Assessment:
     """Start the next assessment like this one: same workspace, lead, target, focus and streams, without answers.
 
-    Target and focus are taken over by code, as far as `framework` knows them. Raises as `start_assessment` does.
+    Target and focus are taken over by code, as far as `framework` knows them. Without a title it is named after the
+    client and the month. Raises as `start_assessment` does.
     """
     copy = _start(assessment.client.workspace, framework, organisation, title, form_id)
     shares = {focus.charter.code: focus.share for focus in assessment.focus.select_related("charter")}

@@ -1,4 +1,4 @@
-"""A person goes for good."""
+"""A person goes for good, or a workspace does."""
 
 from __future__ import annotations
 
@@ -42,6 +42,12 @@ def part(*, user: User, agreed: AbstractSet[UUID]) -> None:
     for workspace in found.alone:
         workspace.delete()
     _forget_invitations(user)
+
+
+@transaction.atomic
+def delete_workspace(*, workspace: Workspace) -> None:
+    """Everything in it goes with it, its log as well: so nothing is left that could be logged."""
+    workspace.delete()
 
 
 def _forget_invitations(user: User) -> None:

@@ -40,15 +40,19 @@ def leaves_ink(text: str) -> bool:
 class NameField(forms.CharField):
     """A name that is shown elsewhere: one that cannot be seen counts as none."""
 
-    def __init__(self, required: str) -> None:
-        """`required`: what to say when it is missing."""
+    def __init__(self, missing: str, *, required: bool = True) -> None:
+        """`missing`: what to say when there is none, or none that can be seen."""
         super().__init__(
-            max_length=NAME_LENGTH, error_messages={"required": required, **too_long(NAME_LENGTH)}
+            required=required,
+            max_length=NAME_LENGTH,
+            error_messages={"required": missing, **too_long(NAME_LENGTH)},
         )
 
     def to_python(self, value: Any) -> Any:
         name = super().to_python(value) or ""
-        return name if leaves_ink(name) else ""
+        if name and not leaves_ink(name):
+            raise ValidationError(self.error_messages["required"], code="required")
+        return name
 
 
 class FormIdField(forms.UUIDField):
@@ -67,7 +71,8 @@ class FormIdField(forms.UUIDField):
 
 class StartForm(forms.Form):
     organisation = NameField("Enter the name of the organisation that is assessed.")
-    title = NameField("Enter a title for the assessment.")
+    # Without one it is named after the client and the month.
+    title = NameField("Enter a title that can be seen, or leave it empty.", required=False)
     form_id = FormIdField()
 
 

@@ -91,6 +91,25 @@ class BrandForm(WorkspaceForm):
         return {name: value for name, value in self.cleaned_data.items() if name != "picked"}
 
 
+class EndForm(forms.Form):
+    """The name of what is to be deleted, typed once more."""
+
+    name = forms.CharField(
+        required=False, max_length=NAME_LENGTH, error_messages=too_long(NAME_LENGTH), strip=True
+    )
+
+    def __init__(self, workspace: Workspace, data: Any = None) -> None:
+        super().__init__(data)
+        self.right = workspace.name
+
+    def clean_name(self) -> str:
+        # A page shows runs of spaces as one.
+        typed = " ".join(self.cleaned_data["name"].split())
+        if typed != " ".join(self.right.split()):
+            raise forms.ValidationError("This is not the name. Type it exactly as it is shown.")
+        return typed
+
+
 class RoleForm(forms.Form):
     role = forms.ChoiceField(
         choices=Role.choices,
@@ -196,7 +215,7 @@ class ClientForm(forms.Form):
 
 
 class SetUpForm(forms.Form):
-    """The frame of an assessment: its title, state, due date and lead."""
+    """The frame of an assessment: its title, client, state, due date and lead."""
 
     title = NameField("Enter a title for the assessment.")
     state = forms.ChoiceField(
@@ -211,11 +230,23 @@ class SetUpForm(forms.Form):
     lead = forms.ChoiceField(
         required=False, error_messages={"invalid_choice": "Choose one of the people shown."}
     )
+    client = forms.ChoiceField(
+        required=False, error_messages={"invalid_choice": "Choose one of the clients shown."}
+    )
 
-    def __init__(self, people: Iterable[User], *args: Any, is_closed: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, people: Iterable[User], clients: Iterable[Client], *args: Any, is_closed: bool, **kwargs: Any
+    ) -> None:
+        """`clients`: those it may move to; none for who may not move it."""
         super().__init__(*args, **kwargs)
         if is_closed:
             del self.fields["state"]
+        self.by_uid = {str(client.uid): client for client in clients}
+        cast("forms.ChoiceField", self.fields["client"]).choices = [
+            (uid, client.name) for uid, client in self.by_uid.items()
+        ]
+        if len(self.by_uid) < 2:
+            del self.fields["client"]
         self.by_key = {str(user.pk): user for user in people}
         cast("forms.ChoiceField", self.fields["lead"]).choices = [
             ("", "Nobody yet"),
@@ -229,10 +260,14 @@ class SetUpForm(forms.Form):
             "state": assessment.state,
             "due_on": assessment.due_on,
             "lead": str(assessment.lead_id or ""),
+            "client": str(assessment.client.uid),
         }
 
     def clean_lead(self) -> User | None:
         return self.by_key.get(self.cleaned_data["lead"])
+
+    def clean_client(self) -> Client | None:
+        return self.by_uid.get(self.cleaned_data["client"])
 
 
 class ActivityForm(forms.Form):
@@ -251,19 +286,33 @@ class ListingForm(forms.Form):
     q = forms.CharField(required=False, max_length=NAME_LENGTH)
     state = forms.ChoiceField(required=False, choices=[("", "Any state"), *State.choices])
     client = forms.UUIDField(required=False)
+    lead = forms.CharField(required=False, max_length=20)
+    overdue = forms.BooleanField(required=False)
     archived = forms.BooleanField(required=False)
     order = forms.ChoiceField(required=False, choices=[(key, key) for key in ORDERS])
     turned = forms.BooleanField(required=False)
 
-    def listing(self) -> Listing:
+    MINE = "mine"
+    NOBODY = "nobody"
+
+    def listing(self, user: User) -> Listing:
+        """`user`: who asks, to tell what is theirs."""
         self.full_clean()
         data = self.cleaned_data
         client: UUID | None = data.get("client")
+        lead = data.get("lead", "")
         return Listing(
             text=data.get("q", ""),
             state=data.get("state", ""),
             client=client,
+            lead=user.pk if lead == self.MINE else _number(lead),
+            without_lead=lead == self.NOBODY,
+            overdue=data.get("overdue", False),
             archived=data.get("archived", False),
             order=data.get("order") or "changed",
             turned=data.get("turned", False),
         )
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and int(text) <= MOST else None

@@ -21,8 +21,10 @@ from assessments.queries.brand import brand, logo
 from assessments.queries.engagements import (
     Engagement,
     Listing,
+    by_phase,
     engagements,
     found,
+    leads,
     overview,
     sample,
 )
@@ -42,16 +44,27 @@ from assessments.queries.going import (
 from assessments.queries.people import (
     invitation,
     invited_today,
+    led_no_more,
     members,
     open_invitations,
     possible_leads,
+    seen_besides,
+    sees,
     waiting,
 )
 from assessments.queries.persons import Parting, left_alone, left_behind, parting, person_data, received
+from assessments.queries.workspaces import (
+    Contents,
+    contents,
+    free_title,
+    listed_clients,
+    suggested_title,
+)
 
 __all__ = [
     "NOT_RECORDED",
     "ClientGoing",
+    "Contents",
     "Engagement",
     "Going",
     "Listing",
@@ -61,6 +74,8 @@ __all__ = [
     "Recorded",
     "activity",
     "brand",
+    "by_phase",
+    "contents",
     "engagements",
     "exported_activity",
     "exported_assessments",
@@ -69,14 +84,18 @@ __all__ = [
     "first_day",
     "found",
     "framework_of",
+    "free_title",
     "frozen_report",
     "going_with_assessment",
     "going_with_client",
     "invitation",
     "invited_today",
     "is_known",
+    "leads",
+    "led_no_more",
     "left_alone",
     "left_behind",
+    "listed_clients",
     "logged_assessments",
     "logo",
     "members",
@@ -92,7 +111,10 @@ __all__ = [
     "recorded_answers",
     "report",
     "sample",
+    "seen_besides",
+    "sees",
     "settings",
     "snapshots",
+    "suggested_title",
     "waiting",
 ]

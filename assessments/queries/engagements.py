@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, F, Max, OrderBy, Q
+from django.contrib.auth.models import User
+from django.db.models import Case, Count, F, IntegerField, Max, OrderBy, Q, Value, When
 from django.utils import timezone
 
 from assessments.domain.answers import Answer, Choice, Standing
 from assessments.domain.scoring import evaluate
-from assessments.models import Answer as AnswerRow, Assessment
+from assessments.models import Answer as AnswerRow, Assessment, State
 from assessments.reports.present import Mark, mark
 from frameworks.queries import structure_of
 
@@ -23,26 +24,45 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 SETTLED = (Choice.PHASE, Choice.NOT_APPLICABLE)
+ALONG = Case(
+    *(When(state=state, then=Value(place)) for place, state in enumerate(State.values)),
+    output_field=IntegerField(),
+)
+"""How far along its states an assessment is."""
+BY_PHASE = "phase"
+"""The order that follows from the answers, not from a column."""
 ORDERS: Mapping[str, tuple[OrderBy, ...]] = {
     "client": (F("client__name").asc(), F("title").asc()),
     "title": (F("title").asc(), F("client__name").asc()),
+    "state": (ALONG.asc(), F("client__name").asc()),
     "progress": (F("settled").asc(), F("client__name").asc()),
     "changed": (F("changed_at").desc(nulls_last=True), F("created_at").desc()),
     "due": (F("due_on").asc(nulls_last=True), F("client__name").asc()),
+    BY_PHASE: (F("client__name").asc(), F("title").asc()),
 }
 """What a list can be sorted by; the first field can be turned round."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Listing:
-    """Which assessments are asked for. `order`: a key of `ORDERS`; `turned`: the other way round."""
+    """Which assessments are asked for. `lead`: the id of a person; `order`: a key of `ORDERS`; `turned`: the other way
+    round.
+    """
 
     text: str = ""
     state: str = ""
     client: UUID | None = None
+    lead: int | None = None
+    without_lead: bool = False
+    overdue: bool = False
     archived: bool = False
     order: str = "changed"
     turned: bool = False
+
+    @property
+    def is_filtered(self) -> bool:
+        narrowed = (self.text, self.state, self.client, self.lead, self.without_lead, self.overdue)
+        return self.archived or any(narrowed)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,9 +77,18 @@ class Engagement:
     provisional: bool
 
     @property
-    def is_overdue(self) -> bool:
+    def days_overdue(self) -> int:
+        """0 while there is time, and for what is closed."""
         due = self.assessment.due_on
-        return due is not None and due < timezone.localdate()
+        if due is None or self.assessment.state == State.CLOSED:
+            return 0
+        return max((timezone.localdate() - due).days, 0)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether closing is what comes next: every question is answered, or the answers are being reviewed."""
+        is_done = self.settled == self.total or self.assessment.state == State.IN_REVIEW
+        return is_done and self.assessment.state != State.CLOSED and self.assessment.archived_at is None
 
 
 def overview(assessments: QuerySet[Assessment]) -> QuerySet[Assessment]:
@@ -79,8 +108,31 @@ def found(assessments: QuerySet[Assessment], listing: Listing) -> QuerySet[Asses
         listed = listed.filter(state=listing.state)
     if listing.client:
         listed = listed.filter(client__uid=listing.client)
+    if listing.without_lead:
+        listed = listed.filter(lead=None)
+    elif listing.lead:
+        listed = listed.filter(lead=listing.lead)
+    if listing.overdue:
+        listed = listed.filter(due_on__lt=timezone.localdate()).exclude(state=State.CLOSED)
     first, *rest = ORDERS[listing.order]
     return listed.order_by(_turned(first) if listing.turned else first, *rest, "pk")
+
+
+def leads(assessments: QuerySet[Assessment]) -> QuerySet[User]:
+    """Who leads any of these."""
+    leading = assessments.exclude(lead=None).order_by().values("lead")
+    return User.objects.filter(pk__in=leading).order_by("first_name", "last_name", "email", "pk")
+
+
+def by_phase(found: Iterable[Engagement], *, turned: bool) -> list[Engagement]:
+    """From the first phase on, or from the last; what has none yet comes last both ways."""
+    listed = list(found)
+    reached = [row for row in listed if _score(row)]
+    return sorted(reached, key=_score, reverse=turned) + [row for row in listed if not _score(row)]
+
+
+def _score(row: Engagement) -> int:
+    return (row.phase and row.phase.score) or 0
 
 
 def _turned(order: OrderBy) -> OrderBy:

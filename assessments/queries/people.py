@@ -9,14 +9,14 @@ from django.contrib.auth.models import User
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Value, When
 from django.utils import timezone
 
-from assessments.models import Invitation, Membership, Role
+from assessments.models import Assessment, Invitation, Membership, Role
 
 if TYPE_CHECKING:
     from uuid import UUID
 
     from django.db.models import QuerySet
 
-    from assessments.models import Assessment, Workspace
+    from assessments.models import Client, Workspace
 
 
 def members(workspace: Workspace) -> QuerySet[Membership]:
@@ -55,6 +55,25 @@ def invited_today(workspace: Workspace) -> int:
     return workspace.invitations.filter(created_at__gt=timezone.now() - timedelta(days=1)).count()
 
 
+def seen_besides(membership: Membership) -> QuerySet[Membership]:
+    """What else of the workspace the member sees, by other memberships."""
+    others = Membership.objects.filter(workspace=membership.workspace_id, user=membership.user_id)
+    return (
+        others.exclude(pk=membership.pk)
+        .select_related("client")
+        .order_by(F("client__name").asc(nulls_first=True))
+    )
+
+
+def led_no_more(membership: Membership) -> int:
+    """How many assessments lose their lead when the member goes: those that are seen by no other membership."""
+    led = Assessment.objects.filter(client__workspace=membership.workspace_id, lead=membership.user_id)
+    besides = seen_besides(membership)
+    if besides.filter(client=None).exists():
+        return 0
+    return led.exclude(client__in=besides.values("client")).count()
+
+
 def possible_leads(assessment: Assessment, *, of_client_only: bool = False) -> QuerySet[User]:
     """Members of the whole workspace, and those of the client; or these alone, with whoever leads it now."""
     held = Q(client=assessment.client_id)
@@ -64,3 +83,9 @@ def possible_leads(assessment: Assessment, *, of_client_only: bool = False) -> Q
         Q(pk__in=Membership.objects.filter(held).values("user"), is_active=True) | Q(pk=assessment.lead_id)
     )
     return members.order_by("first_name", "last_name", "email", "pk")
+
+
+def sees(person: User, client: Client) -> bool:
+    """Whether a member sees this client: by the whole workspace, or by the client itself."""
+    held = Q(workspace=client.workspace_id, client=None) | Q(client=client)
+    return Membership.objects.filter(held, user=person).exists()

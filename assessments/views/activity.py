@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from assessments import access, queries
 from assessments.forms.workspaces import ActivityForm
 from assessments.models import Role
+from assessments.views.places import places
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -35,5 +36,6 @@ def activity(request: HttpRequest, workspace_id: UUID) -> HttpResponse:
         "chosen": chosen,
         "assessments": list(queries.logged_assessments(workspace)),
         "zone": timezone.get_current_timezone_name(),
+        **places(request, workspace, "activity", below=False),
     }
     return render(request, "assessments/workspace/activity.html", context)

@@ -1,4 +1,4 @@
-"""A client: what is known of it, its assessments and its frozen reports."""
+"""Clients: all of a workspace, and each: what is known of it, its assessments and its frozen reports."""
 
 from __future__ import annotations
 
@@ -6,14 +6,17 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments import access, actions, queries
 from assessments.forms.workspaces import ClientForm
 from assessments.models import Role
+from assessments.views.places import places
 from frameworks import queries as frameworks
 
 if TYPE_CHECKING:
@@ -21,6 +24,26 @@ if TYPE_CHECKING:
 
     from assessments.models import Client
     from frameworks.structure import Profile
+
+
+PAGE_SIZE = 50
+
+
+@require_safe
+@login_required
+@never_cache
+def clients(request: HttpRequest, workspace_id: UUID) -> HttpResponse:
+    """All clients of a workspace that one may see."""
+    workspace = access.workspace(request, workspace_id)
+    listed = queries.listed_clients(access.clients(request, workspace))
+    context = {
+        "workspace": workspace,
+        "page": Paginator(listed, PAGE_SIZE).get_page(request.GET.get("page")),
+        "can_start": access.holds(request, workspace, Role.EDITOR),
+        "today": timezone.localdate(),
+        **places(request, workspace, "clients", below=False),
+    }
+    return render(request, "assessments/workspace/clients.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -49,7 +72,8 @@ def delete(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Says what goes, and deletes when that is confirmed. Only a client that is empty goes."""
     found = access.client(request, uid, to_change=True)
     if request.method != "POST":
-        context = {"client": found, "going": queries.going_with_client(found)}
+        going = queries.going_with_client(found)
+        context = {"client": found, "going": going, **places(request, found.workspace, "clients")}
         return render(request, "assessments/workspace/delete_client.html", context)
     try:
         actions.delete_client(client=found)
@@ -76,5 +100,6 @@ def _page(request: HttpRequest, found: Client, form: ClientForm) -> HttpResponse
         "can_edit": access.holds(request, found.workspace, Role.EDITOR),
         "engagements": queries.engagements(queries.overview(listed)),
         "snapshots": list(queries.snapshots(found.pk)),
+        **places(request, found.workspace, "clients"),
     }
     return render(request, "assessments/workspace/client.html", context, status=422 if form.errors else 200)

@@ -16,6 +16,7 @@ from assessments import access, actions
 from assessments.archive import write_archive
 from assessments.filenames import readable
 from assessments.models import Role
+from assessments.views.places import places
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -33,7 +34,8 @@ def export(request: MemberRequest, workspace_id: UUID) -> HttpResponseBase:
     """Says what is in the archive, and makes it when that is asked for."""
     workspace = access.workspace(request, workspace_id, least=Role.OWNER)
     if request.method != "POST":
-        return render(request, "assessments/workspace/export.html", {"workspace": workspace})
+        context = {"workspace": workspace, **places(request, workspace, "rename_workspace")}
+        return render(request, "assessments/workspace/export.html", context)
     actions.log_workspace_export(workspace=workspace, by=request.user)
     # Gone with the response; its size is known, so that a download that breaks off is seen.
     file = TemporaryFile()  # noqa: SIM115 (closed by the response)

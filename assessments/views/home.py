@@ -9,15 +9,15 @@ from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments import access, actions, queries
 from assessments.forms.assessing import StartForm
-from assessments.models import Role, Workspace
+from assessments.models import Client, Role, Workspace
 from assessments.reports.present import mark
 from assessments.views import workspaces
+from assessments.views.places import places
 from frameworks.models import Framework
 from frameworks.queries import UnknownFrameworkError, current, structure_of
 from frameworks.structure import Framework as Structure
@@ -82,19 +82,32 @@ def started_before(request: HttpRequest) -> Assessment | None:
     form = StartForm(request.POST)
     if request.method != "POST" or not form.is_valid():
         return None
-    return access.started_by(request, form_id=form.cleaned_data["form_id"], title=form.cleaned_data["title"])
+    return access.started_by(request, **form.cleaned_data)
 
 
 def _start(request: HttpRequest, workspace: Workspace | None) -> HttpResponse:
     framework = _current()
     if framework is None:
         return render(request, "assessments/no_framework.html", status=503)
-    form = StartForm(request.POST or None, initial={"title": _suggested_title()})
+    clients = list(access.clients(request, workspace)) if workspace else []
+    organisation = _asked(request, clients)
+    form = StartForm(request.POST or None, initial={"organisation": organisation})
     if request.method == "POST" and form.is_valid():
         return _first_question(_started(request, workspace, framework, form.cleaned_data))
-    clients = access.clients(request, workspace) if workspace else ()
-    context = {"form": form, "workspace": workspace, "clients": clients}
+    context = {
+        "form": form,
+        "workspace": workspace,
+        "clients": clients,
+        "suggestion": queries.suggested_title(organisation or "Example Ltd"),
+        **(places(request, workspace) if workspace else {}),
+    }
     return render(request, "assessments/start.html", context, status=422 if form.errors else 200)
+
+
+def _asked(request: HttpRequest, clients: list[Client]) -> str:
+    """The name of the client that the address names, of those this visitor may see."""
+    asked = request.GET.get("client", "")
+    return next((client.name for client in clients if str(client.uid) == asked), "")
 
 
 def _started(
@@ -146,7 +159,3 @@ def _current() -> Framework | None:
 def _current_structure() -> Structure | None:
     framework = _current()
     return structure_of(framework.pk) if framework else None
-
-
-def _suggested_title() -> str:
-    return f"Customer success maturity, {timezone.localdate():%B %Y}"

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assessments import access, actions, mail, queries
 from assessments.forms.workspaces import InviteForm, RoleForm
 from assessments.models import Role
+from assessments.views.places import places
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from django.contrib.auth.models import User
 
-    from assessments.models import Invitation, Workspace
+    from assessments.models import Invitation, Membership, Workspace
 
     class MemberRequest(HttpRequest):
         user: User
@@ -59,18 +60,8 @@ def invite(request: MemberRequest, workspace_id: UUID) -> HttpResponse:
         messages.error(request, "Many people were invited today. Go on tomorrow.")
         return redirect("assessments:people", workspace.pk)
     email = form.cleaned_data["email"]
-    try:
-        actions.invite(
-            workspace=workspace, invited_by=request.user, send=_sending(request), **form.cleaned_data
-        )
+    if _is_sent(request, workspace, **form.cleaned_data):
         messages.success(request, f"An invitation went to {email}.")
-    except OSError as error:
-        # The mail server's words may hold the address: only their kind is logged.
-        logger.error("An invitation could not be sent: %s", type(error).__name__)  # noqa: TRY400
-        messages.error(
-            request,
-            f"The e-mail to {email} could not be sent. Try again later; an earlier invitation is still valid.",
-        )
     return redirect("assessments:people", workspace.pk)
 
 
@@ -87,9 +78,49 @@ def _sending(request: HttpRequest) -> Callable[[Invitation, str], None]:
 @require_POST
 @login_required
 @never_cache
-def revoke(request: MemberRequest, workspace_id: UUID, invitation_id: UUID) -> HttpResponse:
+def resend(request: MemberRequest, workspace_id: UUID, invitation_id: UUID) -> HttpResponse:
+    """Send an open invitation once more, with another link: the one sent before opens nothing from now on."""
     workspace = access.workspace(request, workspace_id, least=Role.OWNER)
-    invitation = get_object_or_404(workspace.invitations, pk=invitation_id)
+    before = get_object_or_404(workspace.invitations.select_related("client"), pk=invitation_id)
+    if not actions.is_open(before):
+        messages.error(request, f"The invitation of {before.email} has ended. Invite again.")
+    elif queries.invited_today(workspace) >= MOST_INVITATIONS:
+        messages.error(request, "Many people were invited today. Go on tomorrow.")
+    else:
+        _resend(request, workspace, before)
+    return redirect("assessments:people", workspace.pk)
+
+
+def _resend(request: MemberRequest, workspace: Workspace, before: Invitation) -> None:
+    if _is_sent(request, workspace, client=before.client, email=before.email, role=Role(before.role)):
+        text = f"A new invitation went to {before.email}. The link sent before no longer works."
+        messages.success(request, text)
+
+
+def _is_sent(request: MemberRequest, workspace: Workspace, **invited: Any) -> bool:
+    """Invite and send the link; where that fails, say so."""
+    try:
+        actions.invite(workspace=workspace, invited_by=request.user, send=_sending(request), **invited)
+    except OSError as error:
+        # The mail server's words may hold the address: only their kind is logged.
+        logger.error("An invitation could not be sent: %s", type(error).__name__)  # noqa: TRY400
+        text = f"The e-mail to {invited['email']} could not be sent. Try again later; "
+        messages.error(request, text + "an earlier invitation is still valid.")
+        return False
+    return True
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@never_cache
+def revoke(request: MemberRequest, workspace_id: UUID, invitation_id: UUID) -> HttpResponse:
+    """Withdraw an invitation; asks before."""
+    workspace = access.workspace(request, workspace_id, least=Role.OWNER)
+    invitation = get_object_or_404(workspace.invitations.select_related("client"), pk=invitation_id)
+    if request.method != "POST":
+        context = {"workspace": workspace, "invitation": invitation}
+        context |= places(request, workspace, "people")
+        return render(request, "assessments/workspace/revoke.html", context)
     actions.revoke(invitation=invitation, by=request.user)
     messages.success(request, f"The invitation of {invitation.email} is withdrawn.")
     return redirect("assessments:people", workspace.pk)
@@ -116,20 +147,35 @@ def change(request: MemberRequest, workspace_id: UUID, membership_id: UUID) -> H
     return redirect("assessments:people", workspace.pk)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @never_cache
 def remove(request: MemberRequest, workspace_id: UUID, membership_id: UUID) -> HttpResponse:
+    """Take a membership away; says before what the person loses."""
     workspace = access.workspace(request, workspace_id, least=Role.OWNER)
-    membership = get_object_or_404(workspace.memberships, pk=membership_id)
+    membership = get_object_or_404(workspace.memberships.select_related("user", "client"), pk=membership_id)
+    if request.method != "POST":
+        return _ask_to_remove(request, workspace, membership)
     try:
         actions.remove_member(membership=membership, by=request.user)
-        messages.success(request, "The member is removed.")
+        messages.success(request, f"{actions.name_of(membership.user)} is removed.")
     except actions.LastOwnerError:
         messages.error(request, LAST_OWNER)
     except actions.GoneError:
         messages.error(request, GONE)
     return redirect("assessments:people", workspace.pk)
+
+
+def _ask_to_remove(request: HttpRequest, workspace: Workspace, membership: Membership) -> HttpResponse:
+    context = {
+        "workspace": workspace,
+        "member": membership,
+        "name": actions.name_of(membership.user),
+        "led": queries.led_no_more(membership),
+        "besides": list(queries.seen_besides(membership)),
+        **places(request, workspace, "people"),
+    }
+    return render(request, "assessments/workspace/remove.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -139,7 +185,8 @@ def leave(request: MemberRequest, workspace_id: UUID) -> HttpResponse:
     """Give up every membership one has in a workspace; asks before."""
     workspace = access.workspace(request, workspace_id)
     if request.method != "POST":
-        return render(request, "assessments/workspace/leave.html", {"workspace": workspace})
+        context = {"workspace": workspace, **places(request, workspace)}
+        return render(request, "assessments/workspace/leave.html", context)
     try:
         actions.leave(workspace=workspace, user=request.user)
     except actions.LastOwnerError:
@@ -160,6 +207,7 @@ def _page(request: HttpRequest, workspace: Workspace, form: InviteForm | None = 
         "invitations": queries.open_invitations(workspace) if can_manage else (),
         "form": form,
         "roles": Role.choices,
+        **places(request, workspace, "people", below=False),
     }
     return render(
         request, "assessments/workspace/people.html", context, status=422 if form and form.errors else 200

@@ -163,22 +163,25 @@ def _page(
             "form": form,
             "pdf": reverse("assessments:report_pdf", args=[assessment.pk]),
             "charts": reverse("assessments:report_charts", args=[assessment.pk]),
-            **_frame(request, assessment),
+            **_frame(request, assessment, found),
             "saved": saved,
         },
         status=422 if form and form.errors else 200,
     )
 
 
-def _frame(request: HttpRequest, assessment: Assessment) -> dict[str, Any]:
+def _frame(request: HttpRequest, assessment: Assessment, found: Report) -> dict[str, Any]:
     """What members see around the report: its state, and the frozen reports of the same client."""
     if assessment.client.workspace.claimed_at is None:
         return {}
+    snapshots = list(queries.snapshots(assessment.client_id))
     return {
         "is_closed": assessment.state == State.CLOSED,
+        "is_ready": not found.open_codes or assessment.state == State.IN_REVIEW,
         "can_manage": access.can_manage(request, assessment),
         "can_close": access.holds(request, assessment.client.workspace, Role.EDITOR),
-        "snapshots": list(queries.snapshots(assessment.client_id)),
+        "snapshots": snapshots,
+        "frozen": next((kept for kept in snapshots if kept.assessment_id == assessment.pk), None),
     }
 
 

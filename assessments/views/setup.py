@@ -17,6 +17,7 @@ from assessments.forms.assessing import StartForm
 from assessments.forms.workspaces import SetUpForm
 from assessments.models import Role, State
 from assessments.views import home
+from assessments.views.places import places
 from frameworks.queries import UnknownFrameworkError, current
 
 if TYPE_CHECKING:
@@ -40,8 +41,10 @@ def set_up(request: MemberRequest, assessment_id: UUID) -> HttpResponse:
     # Who works for one client only meets nobody of the others here.
     sees_all = access.holds(request, assessment.client.workspace, Role.VIEWER)
     people = queries.possible_leads(assessment, of_client_only=not sees_all)
+    can_start = _may_start(request, assessment)
     form = SetUpForm(
         people,
+        access.clients(request, assessment.client.workspace) if can_start else (),
         request.POST or None,
         initial=SetUpForm.of(assessment),
         is_closed=assessment.state == State.CLOSED,
@@ -49,10 +52,11 @@ def set_up(request: MemberRequest, assessment_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         chosen = {"state": assessment.state} | form.cleaned_data
         actions.set_up(assessment=assessment, by=request.user, **chosen)
-        messages.success(request, "The set-up is saved.")
+        messages.success(request, _saved(assessment, chosen["lead"]))
         return redirect("assessments:workspace", assessment.client.workspace_id)
-    context = {"assessment": assessment, "form": form, "can_start": _may_start(request, assessment)}
+    context = {"assessment": assessment, "form": form, "can_start": can_start}
     context["can_see_activity"] = access.holds(request, assessment.client.workspace, Role.OWNER)
+    context |= places(request, assessment.client.workspace)
     return render(request, "assessments/workspace/setup.html", context, status=422 if form.errors else 200)
 
 
@@ -64,12 +68,15 @@ def copy(request: MemberRequest, assessment_id: UUID) -> HttpResponse:
     assessment = access.manageable(request, assessment_id)
     if not _may_start(request, assessment):
         raise PermissionDenied
-    form = StartForm(request.POST or None, initial={"title": assessment.title})
+    organisation = assessment.client.name
+    form = StartForm(request.POST or None, initial={"organisation": organisation})
     if request.method == "POST" and form.is_valid():
         copied = home.started_before(request) or _copied(assessment, form.cleaned_data, by=request.user)
         return redirect("assessments:resume", copied.pk)
     clients = access.clients(request, assessment.client.workspace)
     context = {"assessment": assessment, "form": form, "clients": clients}
+    context["suggestion"] = queries.suggested_title(organisation)
+    context |= places(request, assessment.client.workspace)
     return render(request, "assessments/workspace/copy.html", context, status=422 if form.errors else 200)
 
 
@@ -98,6 +105,7 @@ def delete(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
         messages.success(request, f"{assessment.title} is deleted.")
         return redirect("assessments:home")
     context = {"assessment": assessment, "going": queries.going_with_assessment(assessment)}
+    context |= places(request, assessment.client.workspace)
     return render(request, "assessments/workspace/delete.html", context)
 
 
@@ -109,9 +117,11 @@ def close(request: MemberRequest, assessment_id: UUID) -> HttpResponse:
     assessment = _closable(request, assessment_id)
     if request.method == "POST":
         actions.close(assessment=assessment, closed_by=request.user)
-        messages.success(request, "The assessment is closed and its report is frozen.")
+        # The report says so itself, with the way to the frozen one.
+        messages.success(request, "The assessment is closed.", extra_tags="frame")
         return redirect("assessments:report", assessment.pk)
     context = {"assessment": assessment, "open_codes": queries.report(assessment).open_codes}
+    context |= places(request, assessment.client.workspace)
     return render(request, "assessments/workspace/close.html", context)
 
 
@@ -125,7 +135,14 @@ def reopen(request: MemberRequest, assessment_id: UUID) -> HttpResponse:
         actions.reopen(assessment=assessment, by=request.user)
         messages.success(request, "The assessment is open again. The report that was frozen stays as it is.")
         return redirect("assessments:report", assessment.pk)
-    return render(request, "assessments/workspace/reopen.html", {"assessment": assessment})
+    context = {"assessment": assessment, **places(request, assessment.client.workspace)}
+    return render(request, "assessments/workspace/reopen.html", context)
+
+
+def _saved(assessment: Assessment, lead: User | None) -> str:
+    if lead is not None and assessment.lead is None:
+        return "The set-up is saved. It has no lead now: who led it does not see this client."
+    return "The set-up is saved."
 
 
 def _closable(request: HttpRequest, assessment_id: UUID) -> Assessment:

@@ -14,22 +14,28 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments import access, actions, queries
-from assessments.forms.workspaces import BrandForm, ListingForm, WorkspaceForm
+from assessments.forms.workspaces import BrandForm, EndForm, ListingForm, WorkspaceForm
 from assessments.models import WRITERS, Role, Workspace
+from assessments.queries.engagements import BY_PHASE
 from assessments.reports.pdf import DEFAULT_ACCENT
+from assessments.views.places import places
 
 if TYPE_CHECKING:
     from typing import Any
     from uuid import UUID
 
     from django.contrib.auth.models import User
+    from django.core.paginator import Page
+    from django.db.models import QuerySet
     from django_htmx.middleware import HtmxDetails
 
-    class HtmxRequest(HttpRequest):
-        htmx: HtmxDetails
+    from assessments.models import Assessment
 
     class MemberRequest(HttpRequest):
         user: User
+
+    class HtmxRequest(MemberRequest):
+        htmx: HtmxDetails
 
 
 LAST_KEY = "last_workspace"
@@ -38,14 +44,13 @@ PAGE_SIZE = 25
 COLUMNS = (
     ("client", "Client"),
     ("title", "Assessment"),
-    ("", "State"),
+    ("state", "State"),
     ("progress", "Answered"),
-    ("", "Phase"),
-    ("", "Lead"),
-    ("changed", "Last change"),
+    (BY_PHASE, "Phase"),
     ("due", "Due"),
+    ("changed", "Last change"),
 )
-"""The columns of the list, and what each is sorted by."""
+"""What each column of the list is sorted by, and its head."""
 
 
 @require_safe
@@ -94,7 +99,27 @@ def rename(request: MemberRequest, workspace_id: UUID) -> HttpResponse:
     return render(
         request,
         "assessments/workspace/rename.html",
-        {"form": form, "workspace": found},
+        {"form": form, "workspace": found, **places(request, found, "rename_workspace", below=False)},
+        status=422 if form.errors else 200,
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@never_cache
+def delete(request: HttpRequest, workspace_id: UUID) -> HttpResponse:
+    """Says by number what goes, and deletes when the name is typed."""
+    found = access.workspace(request, workspace_id, least=Role.OWNER)
+    form = EndForm(found, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        actions.delete_workspace(workspace=found)
+        messages.success(request, f"{found.name} is deleted, with everything in it.")
+        return redirect("assessments:home")
+    context = {"form": form, "workspace": found, "contents": queries.contents(found)}
+    return render(
+        request,
+        "assessments/workspace/delete_workspace.html",
+        context | places(request, found, "rename_workspace"),
         status=422 if form.errors else 200,
     )
 
@@ -117,38 +142,50 @@ def current(request: HttpRequest) -> Workspace | None:
     return next((workspace for workspace in mine if str(workspace.pk) == last), mine[0] if mine else None)
 
 
-def _list(request: HttpRequest, found: Workspace) -> dict[str, Any]:
+def _list(request: MemberRequest, found: Workspace) -> dict[str, Any]:
     form = ListingForm(request.GET)
-    listing = form.listing()
-    page = Paginator(queries.found(access.assessments(request, found), listing), PAGE_SIZE).get_page(
-        request.GET.get("page")
-    )
+    listing = form.listing(request.user)
+    seen = access.assessments(request, found)
     reach = access.reach(request)
     role = reach.workspaces.get(found.pk)
+    page, rows = _page(request, queries.found(seen, listing), listing)
     return {
         "workspace": found,
         "others": [other for other in access.workspaces(request) if other != found],
         "form": form,
         "listing": listing,
         "clients": list(access.clients(request, found)),
+        "leads": [person for person in queries.leads(seen) if person != request.user],
         "page": page,
         "rows": [
-            {"engagement": row, "can_edit": reach.role(row.assessment.client) in WRITERS}
-            for row in queries.engagements(page.object_list)
+            {"engagement": row, "can_edit": reach.role(row.assessment.client) in WRITERS} for row in rows
         ],
         "columns": [_column(request, listing, key, label) for key, label in COLUMNS],
-        "is_filtered": bool(listing.text or listing.state or listing.client or listing.archived),
+        "orders": COLUMNS,
         "can_start": role in WRITERS,
-        "can_manage": role == Role.OWNER,
-        "is_whole": role is not None,
         "sample": queries.sample(),
+        **places(request, found, below=False),
+        # The title of the page is its name.
+        "place_name": "",
     }
+
+
+def _page(
+    request: HttpRequest, found: QuerySet[Assessment], listing: queries.Listing
+) -> tuple[Page[Any], list[queries.Engagement]]:
+    """The page that is asked for, and where each assessment on it stands."""
+    asked = request.GET.get("page")
+    if listing.order != BY_PHASE:
+        page = Paginator(found, PAGE_SIZE).get_page(asked)
+        return page, queries.engagements(page.object_list)
+    # The phase is not in the database: it follows from the answers.
+    ordered = queries.by_phase(queries.engagements(found), turned=listing.turned)
+    shown = Paginator(ordered, PAGE_SIZE).get_page(asked)
+    return shown, list(shown)
 
 
 def _column(request: HttpRequest, listing: queries.Listing, key: str, label: str) -> dict[str, str]:
     """A head of the list: its link sorts by it, and once it is sorted by it, the other way round."""
-    if not key:
-        return {"label": label}
     asked = request.GET.copy()
     asked.pop("page", None)
     asked.pop("turned", None)

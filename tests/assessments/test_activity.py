@@ -92,7 +92,7 @@ def save(assessment: Assessment, by: User | None, code: str = FIRST.code, phase:
         (
             "set_up",
             {"title": "Autumn", "state": "in_review", "due_on": "2026-11-30", "lead": ""},
-            ("set_up", "title, state In review, due 2026-11-30", "Autumn"),
+            ("set_up", "title, state In review, due 30 November 2026", "Autumn"),
         ),
         (
             "copy",

@@ -63,6 +63,8 @@ DOORS = {
     ),
     "workspace": Door(takes=W, get=LISTED),
     "rename_workspace": Door(takes=W, get=OWNERS, post=OWNERS_ON, data={"name": "New name"}),
+    "delete_workspace": Door(takes=W, get=OWNERS, post=OWNERS_ON, data={"name": "Advisers"}),
+    "clients": Door(takes=W, get=LISTED),
     "activity": Door(takes=W, get=OWNERS),
     "export": Door(takes=W, get=OWNERS, post=OWNERS),
     "logo": Door(takes=W, get=LISTED),
@@ -78,8 +80,9 @@ DOORS = {
     "people": Door(takes=W, get=WHOLE),
     "invite": Door(takes=W, post=OWNERS_ON, data={"email": "new@example.com", "role": "viewer"}),
     "change_role": Door(takes=(*W, "membership_id"), post=OWNERS_ON, data={"role": "editor"}),
-    "remove": Door(takes=(*W, "membership_id"), post=OWNERS_ON),
-    "revoke": Door(takes=(*W, "invitation_id"), post=OWNERS_ON),
+    "remove": Door(takes=(*W, "membership_id"), get=OWNERS, post=OWNERS_ON),
+    "revoke": Door(takes=(*W, "invitation_id"), get=OWNERS, post=OWNERS_ON),
+    "resend": Door(takes=(*W, "invitation_id"), post=OWNERS_ON),
     "invitation": Door(get=everybody(404, invited=200, late=410), post=everybody(404, invited=302, late=410)),
     "open_invitation": Door(takes=("invitation_id", "secret"), get=everybody(302)),
     # Who belongs to a workspace starts there.
@@ -188,11 +191,16 @@ def without_token(response: HttpResponse) -> bytes:
 
 
 def test_leader_sees_nothing_of_other_clients(world: World) -> None:
-    for name in ("workspace", "report", "resume"):
+    for name in ("workspace", "clients", "report", "resume"):
         page = world.browsers["leader"].get(address(name, world), follow=True).content.decode()
         assert "First Ltd" in page
         assert "Second Ltd" not in page
-    for query in ("q=Second", f"client={Client.objects.get(name='Second Ltd').uid}", "archived=1"):
+    for query in (
+        "q=Second",
+        f"client={Client.objects.get(name='Second Ltd').uid}",
+        "archived=1",
+        "order=phase",
+    ):
         page = world.browsers["leader"].get(f"{address('workspace', world)}?{query}").content.decode()
         assert "Second Ltd" not in page
 
@@ -213,11 +221,27 @@ def test_lead_is_not_taken_from_outside(world: World) -> None:
     assert outsider.email not in response.content.decode()
 
 
-@pytest.mark.parametrize("name", ["change_role", "remove", "revoke"])
+def test_client_to_move_to_is_not_taken_from_outside(world: World) -> None:
+    """Neither one of another workspace nor, for who sees one client only, any other."""
+    foreign = Client.objects.create(workspace=Workspace.objects.create(name="Others"), name="Foreign Ltd")
+    second = Client.objects.get(name="Second Ltd")
+    data = {"title": "Round 1", "state": "in_review", "lead": ""}
+    for visitor, target, status in (
+        ("owner", foreign, 422),
+        ("helper", second, 302),
+        ("editor", second, 302),
+    ):
+        response = world.browsers[visitor].post(address("set_up", world), data | {"client": str(target.uid)})
+        assert response.status_code == status, visitor
+        world.assessment.refresh_from_db()
+        assert (world.assessment.client == second) == (visitor == "editor"), visitor
+
+
+@pytest.mark.parametrize("name", ["change_role", "remove", "revoke", "resend"])
 def test_rows_of_another_workspace_are_out_of_reach(world: World, name: str) -> None:
     """The stranger owns a workspace and names a row of another one in its address."""
     own = Workspace.objects.get(name="Strangers")
-    row = world.invitation.pk if name == "revoke" else world.membership.pk
+    row = world.invitation.pk if name in {"revoke", "resend"} else world.membership.pk
     response = world.browsers["stranger"].post(
         reverse(f"assessments:{name}", args=[own.pk, row]), {"role": "owner"}
     )

@@ -130,7 +130,11 @@ def test_pages_of_a_workspace_are_accessible(browsing: Browsing, site: Site):
     found["people"] = violations(page)
     page.get_by_role("button", name="Send the invitation").click()
     found["refused"] = violations(page)
-    for path in ("name/", "start/", "leave/", "activity/", "export/"):
+    people = base + "people/"
+    page.goto(people)
+    page.get_by_role("link", name="Withdraw").click()
+    found["withdraw"] = violations(page)
+    for path in ("name/", "start/", "leave/", "activity/", "export/", "clients/", "delete/"):
         page.goto(base + path)
         found[path] = violations(page)
     page.goto(base)
@@ -142,6 +146,17 @@ def test_pages_of_a_workspace_are_accessible(browsing: Browsing, site: Site):
     for path in ("setup/", "copy/", "close/", "reopen/", "delete/"):
         page.goto(setup.replace("setup/", path))
         found[path] = violations(page)
+    page.goto(setup)
+    page.get_by_label("Due").fill("2020-01-01")
+    page.get_by_label("State").select_option("In review")
+    page.get_by_role("button", name="Save the set-up").click()
+    expect(page.get_by_text(re.compile(r"\d+ days overdue"))).to_be_visible()
+    found["overdue"] = violations(page)
+    page.goto(base + "clients/")
+    found["overdue client"] = violations(page)
+    page.goto(base + "delete/")
+    page.get_by_role("button", name="Delete the workspace for good").click()
+    found["not deleted"] = violations(page)
     page.goto("/workspaces/new/")
     found["new"] = violations(page)
     page.goto(link)
@@ -149,3 +164,49 @@ def test_pages_of_a_workspace_are_accessible(browsing: Browsing, site: Site):
     guest = browsing.open(path=link)
     found["invitation"] = violations(guest)
     assert {name: what for name, what in found.items() if what} == {}
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["javascript", "no javascript"])
+def test_consultant_tidies_up(browsing: Browsing, site: Site, *, javascript: bool):
+    """Narrows the list, moves and closes an assessment, lets people go, and ends the workspace."""
+    page, guest = (browsing.open(java_script_enabled=javascript) for _ in range(2))
+    sign_up(page, site)
+    start(page, "First Ltd")
+    second = start(page, "Second Ltd")
+    page.goto("/")
+    base = page.url
+    page.get_by_label("Lead").select_option("Mine")
+    if not javascript:
+        page.get_by_role("button", name="Show").click()
+    expect(page.get_by_text("Nothing matches")).to_be_visible()
+
+    page.goto(second.replace("report/", "setup/"))
+    page.get_by_label("Client", exact=True).select_option("First Ltd")
+    page.get_by_label("State").select_option("In review")
+    page.get_by_role("button", name="Save the set-up").click()
+    expect(page.get_by_role("rowheader")).to_have_text(["First Ltd", "First Ltd"])
+    page.get_by_role("link", name=re.compile("^Close and freeze the report of Second Ltd, ")).click()
+    page.get_by_role("button", name="Close and freeze the report").click()
+    expect(page.locator(".notice.said")).to_have_count(1)
+    page.get_by_role("link", name="Open the frozen report").click()
+    expect(page.locator(".eyebrow")).to_contain_text("First Ltd · Second Ltd, ")
+
+    email, _ = invite(page, site, role="viewer", sees="The whole workspace")
+    page.get_by_role("button", name=f"Send again to {email}").click()
+    expect(page.get_by_text("The link sent before no longer works.")).to_be_visible()
+    found = re.search(r"http://\S+/invitation/\S+", site.newest_mail(email).replace("=\n", ""))
+    assert found
+    join(guest, site, email, found[0])
+    page.goto(base + "people/")
+    page.get_by_role("link", name="Remove").click()
+    page.get_by_role("button", name="Remove").click()
+    expect(page.get_by_text("Ada Example is removed.")).to_be_visible()
+
+    page.get_by_role("link", name="Settings").click()
+    page.get_by_role("link", name="Delete the workspace").click()
+    name = page.locator("label bdi").inner_text()
+    page.get_by_label("Type").fill(name)
+    page.get_by_role("button", name="Delete the workspace for good").click()
+    expect(page.get_by_text("is deleted, with everything in it.")).to_be_visible()
+    browsing.expect_complaint("status of 404")
+    assert page.goto(base).status == 404

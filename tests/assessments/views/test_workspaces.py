@@ -169,15 +169,17 @@ def test_list_takes_a_constant_number_of_queries(
     django_assert_num_queries: DjangoAssertNumQueries,
     number: int,
 ) -> None:
-    """Session, user, memberships, workspace, workspaces, clients, count, page, answers, the sample."""
+    """Session, user, memberships, workspace, count, page, answers, workspaces, clients, leads, the sample."""
     lead = firm.memberships.get().user
     for place in range(number):
         assessment = start(firm, published, f"Client {place:02}")
         actions.set_up(assessment=assessment, title="Round 1", state=State.DRAFT, due_on=None, lead=lead)
         answer(assessment)
     client.get(url("workspace", firm.pk))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(url("workspace", firm.pk))
+    with django_assert_num_queries(10):  # the whole list is read, so it need not be counted
+        client.get(url("workspace", firm.pk), {"order": "phase"})
 
 
 def test_list_for_htmx_is_the_list_alone(client: Browser, published: Framework, firm: Workspace) -> None:
