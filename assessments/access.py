@@ -18,7 +18,17 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from assessments.models import WRITERS, Assessment, Client, Membership, Role, Snapshot, State, Workspace
+from assessments.models import (
+    WRITERS,
+    Assessment,
+    Client,
+    Membership,
+    Role,
+    Snapshot,
+    State,
+    Upgrade,
+    Workspace,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -119,6 +129,18 @@ def snapshot(request: HttpRequest, snapshot_id: UUID) -> Snapshot:
     found = get_object_or_404(
         Snapshot.objects.select_related("assessment__client__workspace"), pk=snapshot_id
     )
+    if not can_read(request, found.assessment):
+        raise Http404
+    _shown(request, found.assessment.client.workspace)
+    return found
+
+
+def upgrade(request: HttpRequest, upgrade_id: UUID) -> Upgrade:
+    """What an assessment that this visitor may read said before an upgrade. Raises `Http404` for anybody else's."""
+    known = Upgrade.objects.select_related(
+        "assessment__client__workspace", "from_framework", "to_framework", "made_by"
+    )
+    found = get_object_or_404(known, pk=upgrade_id)
     if not can_read(request, found.assessment):
         raise Http404
     _shown(request, found.assessment.client.workspace)

@@ -38,6 +38,7 @@ from assessments.actions.people import (
     remove_member,
     revoke,
 )
+from assessments.actions.upgrading import UpgradeError, continue_on, upgrade
 
 __all__ = [
     "Base",
@@ -48,6 +49,7 @@ __all__ = [
     "NameTakenError",
     "NotAgreedError",
     "NotEmptyError",
+    "UpgradeError",
     "accept",
     "archive",
     "change_client",
@@ -57,6 +59,7 @@ __all__ = [
     "claim_trial",
     "clean_trials",
     "close",
+    "continue_on",
     "copy_set_up",
     "create_workspace",
     "delete_assessment",
@@ -78,4 +81,5 @@ __all__ = [
     "set_up",
     "start_assessment",
     "take_profile",
+    "upgrade",
 ]

@@ -3,6 +3,7 @@ from assessments.models.assessment import Assessment, Focus, State
 from assessments.models.membership import WRITERS, Invitation, Membership, Role
 from assessments.models.response import Answer, Respondent, SeenSignal
 from assessments.models.snapshot import FrozenSnapshotError, Snapshot
+from assessments.models.upgrade import Upgrade
 from assessments.models.workspace import Client, Logo, Revenue, Workspace
 
 __all__ = [
@@ -23,5 +24,6 @@ __all__ = [
     "SeenSignal",
     "Snapshot",
     "State",
+    "Upgrade",
     "Workspace",
 ]

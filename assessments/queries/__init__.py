@@ -41,9 +41,11 @@ from assessments.queries.people import (
     possible_leads,
 )
 from assessments.queries.persons import Parting, parting, person_data
+from assessments.queries.upgrades import Before, before_upgrade, newer_version, upgrade_plan, upgrades
 
 __all__ = [
     "NOT_RECORDED",
+    "Before",
     "Engagement",
     "Listing",
     "Parting",
@@ -51,6 +53,7 @@ __all__ = [
     "Progress",
     "Recorded",
     "activity",
+    "before_upgrade",
     "brand",
     "count_answers",
     "engagements",
@@ -67,6 +70,7 @@ __all__ = [
     "logged_assessments",
     "logo",
     "members",
+    "newer_version",
     "open_invitations",
     "overview",
     "parting",
@@ -80,4 +84,6 @@ __all__ = [
     "sample",
     "settings",
     "snapshots",
+    "upgrade_plan",
+    "upgrades",
 ]

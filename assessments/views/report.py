@@ -163,6 +163,7 @@ def _page(
             "form": form,
             "pdf": reverse("assessments:report_pdf", args=[assessment.pk]),
             "charts": reverse("assessments:report_charts", args=[assessment.pk]),
+            "newer": queries.newer_version(assessment) if access.can_manage(request, assessment) else None,
             **_frame(request, assessment),
             "saved": saved,
         },
@@ -178,6 +179,7 @@ def _frame(request: HttpRequest, assessment: Assessment) -> dict[str, Any]:
         "is_closed": assessment.state == State.CLOSED,
         "can_manage": access.can_manage(request, assessment),
         "snapshots": list(queries.snapshots(assessment.client_id)),
+        "upgrades": list(queries.upgrades(assessment)),
     }
 
 
