@@ -154,7 +154,7 @@ def _summary(plan: UpgradePlan) -> list[str]:
             f"please check {plural(check, 'it', 'them')}."
         )
     if again:
-        said.append(f"{again} {plural(again, 'has', 'have')} to be answered again.")
+        said.append(f"{again} {plural(again, 'answer has', 'answers have')} to be given again.")
     if added:
         said.append(f"{added} {plural(added, 'question is', 'questions are')} new.")
     if gone:

@@ -356,7 +356,7 @@ def test_plan_shows_what_would_change_and_changes_nothing(
     for said in (
         "2 answers carry over.",
         "1 of them rests on a text that was reworded: please check it.",
-        "1 has to be answered again.",
+        "1 answer has to be given again.",
         "1 question is new.",
         "1 answer falls away and stays readable in the history.",
         "Every signal of the level Norming is another one in version 1.2.0.",
