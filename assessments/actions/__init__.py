@@ -22,6 +22,7 @@ from assessments.actions.branding import change_workspace
 from assessments.actions.cleaning import clean_trials
 from assessments.actions.clients import NameTakenError, NotEmptyError, change_client, delete_client
 from assessments.actions.closing import close, reopen
+from assessments.actions.effects import EffectError, begin_effect, go_on
 from assessments.actions.parting import NotAgreedError, part
 from assessments.actions.people import (
     InvitationError,
@@ -44,6 +45,7 @@ __all__ = [
     "Base",
     "ClosedError",
     "ConflictError",
+    "EffectError",
     "InvitationError",
     "LastOwnerError",
     "NameTakenError",
@@ -52,6 +54,7 @@ __all__ = [
     "UpgradeError",
     "accept",
     "archive",
+    "begin_effect",
     "change_client",
     "change_role",
     "change_settings",
@@ -64,6 +67,7 @@ __all__ = [
     "create_workspace",
     "delete_assessment",
     "delete_client",
+    "go_on",
     "invite",
     "is_meant_for",
     "is_open",

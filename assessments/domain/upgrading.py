@@ -119,7 +119,7 @@ def plan_upgrade(
     """What becomes of `answers` and `settings` on `new`. `switches`: codes of the client's profiles."""
     given = {code: answer for code in old.capabilities if not (answer := answers.get(code, EMPTY)).is_empty}
     kept = [_kept(old, new, code, answer) for code, answer in given.items() if code in new.capabilities]
-    way, changes = _settings(new, old, settings)
+    way, changes = _settings(old, new, settings)
     return UpgradePlan(
         old=old,
         new=new,
@@ -144,6 +144,11 @@ def carried_answers(old: Framework, new: Framework, answers: Mapping[str, Answer
             because = _because(old, new, code, answer)
             kept[code] = _open(answer) if because else answer
     return kept
+
+
+def plan_settings(old: Framework, new: Framework, settings: Settings) -> Settings:
+    """What of `settings` stays on `new`."""
+    return _settings(old, new, settings)[0]
 
 
 def _kept(old: Framework, new: Framework, code: str, before: Answer) -> Kept:
@@ -239,7 +244,7 @@ def _reworded_level(name: str, phase: str, before: Capability, after: Capability
             yield Wording(what=f"{what} at {name}", before=was, after=becomes)
 
 
-def _settings(new: Framework, old: Framework, settings: Settings) -> tuple[Settings, list[str]]:
+def _settings(old: Framework, new: Framework, settings: Settings) -> tuple[Settings, list[str]]:
     target, streams, focus = settings.target, settings.streams, settings.focus
     changes = []
     if target and target not in new.scores:

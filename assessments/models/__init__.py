@@ -1,5 +1,6 @@
 from assessments.models.activity import Activity, Happened
 from assessments.models.assessment import Assessment, Focus, State
+from assessments.models.effect import EffectRun
 from assessments.models.membership import WRITERS, Invitation, Membership, Role
 from assessments.models.response import Answer, Respondent, SeenSignal
 from assessments.models.snapshot import FrozenSnapshotError, Snapshot
@@ -12,6 +13,7 @@ __all__ = [
     "Answer",
     "Assessment",
     "Client",
+    "EffectRun",
     "Focus",
     "FrozenSnapshotError",
     "Happened",

@@ -18,6 +18,7 @@ from assessments.queries.answers import (
     snapshots,
 )
 from assessments.queries.brand import brand, logo
+from assessments.queries.effects import bases, draft_structure
 from assessments.queries.engagements import (
     Engagement,
     Listing,
@@ -53,9 +54,11 @@ __all__ = [
     "Progress",
     "Recorded",
     "activity",
+    "bases",
     "before_upgrade",
     "brand",
     "count_answers",
+    "draft_structure",
     "engagements",
     "exported_activity",
     "exported_assessments",
