@@ -5,19 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments import access, actions, queries
 from assessments.domain.effects import Tally, fingerprint
 from assessments.forms.effects import EffectForm
 from assessments.reports.effects import tally_page
-from frameworks.models import Framework
 from frameworks.queries import structure_of
+from frameworks.views.gate import EDIT, framework_page, page
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from django_htmx.middleware import HtmxDetails
 
     from assessments.models import EffectRun
+    from frameworks.models import Framework
 
     class EditorRequest(HttpRequest):
         htmx: HtmxDetails
@@ -32,10 +32,9 @@ if TYPE_CHECKING:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
-def effect(request: EditorRequest, framework_id: int) -> HttpResponse:
+@framework_page(EDIT)
+def effect(request: EditorRequest, framework: Framework) -> HttpResponse:
     """Asks over which assessments, begins a run, and shows the one that is named in the address, or the last."""
-    framework = get_object_or_404(Framework, pk=framework_id)
     form = _form(request, framework)
     if request.method == "POST" and form.is_valid():
         try:
@@ -46,27 +45,28 @@ def effect(request: EditorRequest, framework_id: int) -> HttpResponse:
         return redirect(_address(begun))
     runs = access.effect_runs(request, framework)
     run = _named(runs, request.GET["run"]) if "run" in request.GET else runs.first()
-    context = {
-        **admin.site.each_context(request),
-        "title": f"What version {framework.version} would change",
-        "framework": framework,
-        "form": form,
+    return page(
+        request,
+        "effect",
+        framework,
+        tab="Effect",
+        title="What would change",
+        form=form,
+        status=422 if form.errors else 200,
         **(_shown(request, framework, run) if run is not None else {}),
-    }
-    return render(request, "editors/effect.html", context, status=422 if form.errors else 200)
+    )
 
 
 @require_POST
-@never_cache
-def go_on(request: EditorRequest, framework_id: int, run_id: UUID) -> HttpResponse:
+@framework_page(EDIT)
+def go_on(request: EditorRequest, framework: Framework, run_id: UUID) -> HttpResponse:
     """Look at the next assessments of a run. The page asks for this until all are done, or a button does."""
-    framework = get_object_or_404(Framework, pk=framework_id)
     run = get_object_or_404(access.effect_runs(request, framework), pk=run_id)
     actions.go_on(run=run)
     if not request.htmx:
         return redirect(_address(run))
     context = {"framework": framework, **_shown(request, framework, run)}
-    return render(request, "editors/_effect_run.html", context)
+    return render(request, "admin/frameworks/_effect_run.html", context)
 
 
 def _named(runs: QuerySet[EffectRun], run_id: str) -> EffectRun | None:

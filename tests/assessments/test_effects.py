@@ -309,7 +309,7 @@ def test_edited_draft_is_said_to_be_out_of_date(
 
 def test_published_version_is_not_tried(client: Browser, editor: User, published: Framework) -> None:
     page = text_of(client.get(url(published)))
-    assert "Version 1.1.0 is published and changes no more." in page
+    assert "Only a draft is tried: what is published changes no more." in page
     client.post(url(published), {"base": published.pk})
     assert not EffectRun.objects.exists()
 
