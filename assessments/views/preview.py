@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -106,7 +106,7 @@ def report(request: HttpRequest, framework: Framework, of: str) -> HttpResponse:
 
 @require_safe
 @framework_page(VIEW)
-def charts(request: HttpRequest, framework: Framework, of: str) -> HttpResponseBase:
+def charts(request: HttpRequest, framework: Framework, of: str) -> HttpResponse:
     draft = _sound(framework)
     return JsonResponse({}, status=409) if draft is None else charts_of(_found(request, draft, of).report())
 
