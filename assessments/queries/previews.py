@@ -61,8 +61,11 @@ def preview_of_sample(framework: Framework) -> Preview:
     found = sample()
     if found is not None and found.framework.code == framework.code:
         return preview_of(framework, found)
+    # Phase after phase, each pass one further, so that no pillar stands all at one.
     answers = {
-        code: Answer(choice=Choice.PHASE, phase=framework.phases[_uneven(place) % framework.top].code)
+        code: Answer(
+            choice=Choice.PHASE, phase=framework.phases[(place + place // framework.top) % framework.top].code
+        )
         for place, code in enumerate(framework.capabilities)
     }
     return Preview(
@@ -72,8 +75,3 @@ def preview_of_sample(framework: Framework) -> Preview:
         answers=answers,
         settings=Settings(),
     )
-
-
-def _uneven(place: int) -> int:
-    """Low phases more often than high ones, always the same."""
-    return (place * place + place // 3) % 5 // 2
