@@ -262,10 +262,13 @@ def _settings(old: Framework, new: Framework, settings: Settings) -> tuple[Setti
         gone = [charter.name for charter in old.charters if charter.code in focus.keys() - known]
         changes.append(f"{' and '.join(gone)} can carry no focus any more: all charters count alike again.")
         focus = None
-    elif focus and known - focus.keys():
-        added = {charter.code: charter.name for charter in new.charters if charter.code not in focus}
-        changes.append(f"{' and '.join(added.values())} can carry a focus now, and begins with none.")
-        focus = {**focus, **dict.fromkeys(added, Fraction(0))}
+    elif focus:
+        before = {charter.code for charter in old.charters}
+        added = {charter.code: charter.name for charter in new.charters if charter.code not in before}
+        if added:
+            names = " and ".join(added.values())
+            changes.append(f"{names} can carry a focus now, and begins with none.")
+            focus = {**focus, **dict.fromkeys(added, Fraction(0))}
     return Settings(target=target, streams=streams, focus=focus), changes
 
 

@@ -31,6 +31,7 @@ from assessments.queries.export import (
     exported_activity,
     exported_assessments,
     exported_snapshots,
+    exported_upgrades,
     exported_workspace,
 )
 from assessments.queries.people import (
@@ -63,6 +64,7 @@ __all__ = [
     "exported_activity",
     "exported_assessments",
     "exported_snapshots",
+    "exported_upgrades",
     "exported_workspace",
     "first_day",
     "found",

@@ -216,6 +216,12 @@ def test_new_charter_begins_without_a_focus() -> None:
     assert plan.setting_changes == ("Grow can carry a focus now, and begins with none.",)
 
 
+def test_focus_on_some_charters_only_stays_as_it_is() -> None:
+    settings = Settings(focus={"keep": Fraction(1)})
+    plan = plan_upgrade(SMALL, replace(SMALL, version="2.0.0"), {}, settings)
+    assert (plan.settings, plan.setting_changes) == (settings, ())
+
+
 def test_profile_switches_stay_and_say_what_they_propose_now() -> None:
     def profile(code: str, *codes: str) -> Profile:
         return Profile(code=code, name=code.title(), description="", not_applicable=codes)
