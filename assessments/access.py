@@ -182,6 +182,27 @@ def _owns_trial(request: HttpRequest, assessment: Assessment) -> bool:
     return not workspace.is_sample and workspace.claimed_at is None and workspace.pk == reach(request).trial
 
 
+def started_by(request: HttpRequest, *, form_id: UUID | None, title: str) -> Assessment | None:
+    """The assessment that this form, sent before, has started with the same title; None if there is none.
+
+    The id is random and stands in that form only. Before a browser has a session, two requests at once begin a trial
+    each: this one then goes on in the trial of the other.
+    """
+    if form_id is None:
+        return None
+    request.reach = None  # type: ignore[attr-defined]  # the other request may have made a workspace since
+    started = Assessment.objects.filter(form_id=form_id, title=title)
+    found = assessments(request).filter(pk__in=started).first()
+    if found or request.user.is_authenticated or assessments(request).exists():
+        return found
+    trial = started.filter(client__workspace__claimed_at=None, client__workspace__is_sample=False)
+    found = trial.select_related("client").first()
+    if found:
+        request.session[SESSION_KEY] = str(found.client.workspace_id)
+        request.reach = None  # type: ignore[attr-defined]
+    return found
+
+
 # Workspaces and clients
 
 

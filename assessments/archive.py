@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import unicodedata
 from typing import IO, TYPE_CHECKING, Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -28,7 +29,7 @@ snapshots/        one file for each report that was frozen when its assessment w
 upgrades/         one file for each upgrade of an assessment: its report as it was before
 frameworks/       the versions of the framework that assessments, frozen reports and upgrades rest on
 activity.csv      who did what, from the oldest line on; a cell that a spreadsheet could take for a
-                  formula begins with an apostrophe
+                  formula has an apostrophe before it
 
 The name of a file ends with the id that is in it. All files are in UTF-8, all times have their zone.
 
@@ -39,8 +40,10 @@ An assessment can be scored again, without a database, with the version that its
 "starts_on" is the day on which the roadmap starts; unless "first_day_was_chosen", it is the day of the
 last answer. Capabilities without an answer are left out.
 """
-RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""What a spreadsheet may take for the start of a formula."""
+RISKY = frozenset("=+-@\N{MINUS SIGN}")
+"""What a spreadsheet may take for the start of a formula, in any width."""
+BREAKS = frozenset(";\t\r\n\v\f")
+"""Where a program in another language, or one that reads quotes in its own way, may begin a cell of its own."""
 NAME_LENGTH = 40
 """Of a client in the name of a file: with the id, all file systems can keep it whatever the script."""
 
@@ -75,10 +78,30 @@ def _json(data: dict[str, Any]) -> str:
 
 def _csv(rows: Iterable[tuple[str, ...]]) -> bytes:
     text = io.StringIO(newline="")
-    csv.writer(text).writerows([_harmless(cell) for cell in row] for row in rows)
+    csv.writer(text, quoting=csv.QUOTE_ALL).writerows([_harmless(cell) for cell in row] for row in rows)
     # With a mark that tells spreadsheets the encoding.
     return text.getvalue().encode("utf-8-sig")
 
 
 def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(RISKY) else cell
+    """With an apostrophe wherever a cell may be taken to begin and a formula to follow.
+
+    After the list of OWASP (CSV injection), with what is dropped before a formula is looked for: blanks, quotation
+    marks and characters that cannot be seen.
+    """
+    kept: list[str] = []
+    begins: int | None = 0
+    for char in cell:
+        if char in BREAKS:
+            begins = len(kept) + 1
+        elif begins is not None and not _is_dropped(char):
+            if unicodedata.normalize("NFKC", char) in RISKY:
+                kept.insert(begins, "'")
+            begins = None
+        kept.append(char)
+    text = "".join(kept)
+    return f"'{text}" if text[:1] in BREAKS - {";"} else text
+
+
+def _is_dropped(char: str) -> bool:
+    return char == '"' or unicodedata.category(char).startswith(("C", "Z"))

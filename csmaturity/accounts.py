@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import logging
+import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from allauth.account import app_settings as account_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.utils import get_next_redirect_url
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
@@ -87,6 +91,28 @@ class AccountAdapter(DefaultAccountAdapter):
         }
         methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
         return [{**method, "description": words[method["id"]]} for method in methods]
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Whoever typed the password or used a second factor a moment ago to sign in is not asked for it again.
+
+        allauth counts confirmations only, and not the sign-in itself. One by single sign-on or by a code from an
+        e-mail proves less than what is asked for here, and does not count.
+        """
+        if not super().is_reauthentication_required(app=app, **kwargs):
+            return False
+        records = get_authentication_records(self.request, self.request.user)
+        if not records or records[-1]["method"] not in {"password", "mfa"}:
+            return True
+        return bool(time.time() - records[-1]["at"] >= account_settings.REAUTHENTICATION_TIMEOUT)
+
+    def logout(self, request: HttpRequest) -> None:
+        """Who signs out on the page of an invitation does so to accept it as somebody else: it stays open."""
+        from assessments.views.people import INVITATION_KEY
+
+        invited = request.session.get(INVITATION_KEY)
+        super().logout(request)
+        if invited and get_next_redirect_url(request) == reverse("assessments:invitation"):
+            request.session[INVITATION_KEY] = invited
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Who was invited may come in where sign-up is closed, with the address that was invited."""

@@ -6,4 +6,4 @@ class SiteConfig(AppConfig):
     verbose_name = "Site"
 
     def ready(self) -> None:
-        from csmaturity import accounts  # noqa: F401 (connects its receivers)
+        from csmaturity import accounts, checks  # noqa: F401 (connects its receivers, registers what is checked)

@@ -18,17 +18,17 @@ RENEWED = "renewed"
 """Key of a session: when its age was last set, in seconds since 1970."""
 
 
-def never_kept_refusals(
+def never_kept(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Let nobody keep an answer that says no: what is refused or missing now may be there in a moment.
+    """Let nobody keep a page of an account, or an answer that says no: what is refused now may be there in a moment.
 
-    Here and not at the views, because Django, its decorators and other middleware refuse as well.
+    Here and not at the views, because Django, its decorators, allauth and other middleware answer as well.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        if response.status_code >= BAD_REQUEST:
+        if response.status_code >= BAD_REQUEST or request.path_info.startswith("/account/"):
             add_never_cache_headers(response)
         return response
 
@@ -48,6 +48,8 @@ def plain_requests(
         charset = (request.content_params or {}).get("charset", "utf-8")
         if charset.lower() not in {"utf-8", "utf8"}:
             return HttpResponseBadRequest("Send forms in UTF-8.", content_type="text/plain")
+        # By the one name that Django knows it by.
+        request.encoding = "utf-8"
         length = request.META.get("CONTENT_LENGTH") or "0"
         largest = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         if not length.isdecimal() or (largest and int(length[:20]) > largest):
@@ -79,21 +81,6 @@ def session_ages(
             session.set_expiry(settings.SIGNED_IN_AGE)
             UserSession = apps.get_model("usersessions", "UserSession")
             UserSession.objects.filter(session_key=session.session_key).update(last_seen_at=timezone.now())
-        return response
-
-    return middleware
-
-
-def private_pages(
-    get_response: Callable[[HttpRequest], HttpResponse],
-) -> Callable[[HttpRequest], HttpResponse]:
-    """No page of an account is kept by browsers and proxies."""
-    start = "/account/"
-
-    def middleware(request: HttpRequest) -> HttpResponse:
-        response = get_response(request)
-        if request.path_info.startswith(start):
-            add_never_cache_headers(response)
         return response
 
     return middleware

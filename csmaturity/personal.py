@@ -1,4 +1,4 @@
-"""What the site keeps about a person, for the person: nothing that opens a door, and no hash of it."""
+"""What the site keeps about a person, for the person (nothing that opens a door), and how it goes."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from allauth.account.models import EmailAddress
 from django.apps import apps
+from django.db import transaction
 
-from assessments import queries
+from assessments import actions, queries
 
 if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
     from datetime import datetime
+    from uuid import UUID
 
     from django.contrib.auth.models import User
 
@@ -52,6 +55,23 @@ def data_of(user: User) -> dict[str, Any]:
         ],
         **queries.person_data(user),
     }
+
+
+@transaction.atomic
+def delete(user: User, *, agreed: AbstractSet[UUID] | None = None) -> None:
+    """Delete the account, sign it out everywhere, and delete the workspaces that nobody else belongs to.
+
+    `agreed`: exactly these workspaces, or `NotAgreedError` is raised; None: whichever they are. Raises
+    `LastOwnerError` when a workspace with other members would have no owner.
+    """
+    from allauth.usersessions.models import UserSession
+
+    if agreed is None:
+        agreed = {workspace.pk for workspace in queries.left_alone([user])}
+    actions.part(user=user, agreed=agreed)
+    for browser in UserSession.objects.filter(user=user):
+        browser.end()
+    user.delete()
 
 
 def _single_sign_on(user: User) -> list[dict[str, str]]:

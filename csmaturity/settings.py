@@ -348,14 +348,13 @@ MIDDLEWARE = [
     # Early, so that static files and the error pages of those below carry the policy too.
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csmaturity.middleware.never_kept_refusals",
+    "csmaturity.middleware.never_kept",
     "csmaturity.middleware.plain_requests",
     # Pages are compressed as they are made. Random padding and tokens that change keep secrets from being guessed
     # by the length of an answer.
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "csmaturity.middleware.session_ages",
-    "csmaturity.middleware.private_pages",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

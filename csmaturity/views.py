@@ -16,7 +16,6 @@ from django.contrib.auth import REDIRECT_FIELD_NAME, logout
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
 from django.contrib.auth.views import redirect_to_login
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -96,17 +95,11 @@ def delete(request: HttpRequest) -> HttpResponse:
     return render(request, "account/delete.html", context, status=409 if has_changed else 200)
 
 
-@transaction.atomic
 def _delete(user: User, *, agreed: set[str]) -> None:
-    from allauth.usersessions.models import UserSession
-
     try:
-        actions.part(user=user, agreed={UUID(workspace) for workspace in agreed})
+        personal.delete(user, agreed={UUID(workspace) for workspace in agreed})
     except ValueError:
         raise actions.NotAgreedError from None
-    for browser in UserSession.objects.filter(user=user):
-        browser.end()
-    user.delete()
 
 
 @require_POST

@@ -1,9 +1,19 @@
 """Hypothesis: no deadline (machines differ), and the same examples every time in CI."""
 
+from __future__ import annotations
+
 import os
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pytest_django
+
+    from tests.doors import World
 
 settings.register_profile("suite", deadline=None, max_examples=40, derandomize="CI" in os.environ)
 settings.load_profile("suite")
@@ -25,3 +35,20 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def uses_database(item: pytest.Item) -> bool:
     asked = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
     return bool(asked) or item.get_closest_marker("django_db") is not None
+
+
+@pytest.fixture(scope="module")
+def lasting_world(django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker) -> Iterator[World]:
+    from tests.doors import one_world
+
+    with django_db_blocker.unblock(), one_world() as world:
+        yield world
+
+
+@pytest.fixture
+def world(lasting_world: World, db: None) -> Iterator[World]:
+    """Everybody who may knock at an address, and what they may look for; as if made for each test."""
+    kept = {name: browser.cookies.copy() for name, browser in lasting_world.browsers.items()}
+    yield lasting_world
+    for name, cookies in kept.items():
+        lasting_world.browsers[name].cookies = cookies

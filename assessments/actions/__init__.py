@@ -10,6 +10,7 @@ from assessments.actions.answering import (
     take_profile,
 )
 from assessments.actions.assessing import (
+    StartedError,
     archive,
     change_settings,
     copy_set_up,
@@ -25,6 +26,7 @@ from assessments.actions.closing import close, reopen
 from assessments.actions.effects import EffectError, begin_effect, go_on
 from assessments.actions.parting import NotAgreedError, part
 from assessments.actions.people import (
+    GoneError,
     InvitationError,
     LastOwnerError,
     accept,
@@ -38,6 +40,7 @@ from assessments.actions.people import (
     opens,
     remove_member,
     revoke,
+    withdraw_sent,
 )
 from assessments.actions.upgrading import UpgradeError, continue_on, upgrade
 
@@ -46,11 +49,13 @@ __all__ = [
     "ClosedError",
     "ConflictError",
     "EffectError",
+    "GoneError",
     "InvitationError",
     "LastOwnerError",
     "NameTakenError",
     "NotAgreedError",
     "NotEmptyError",
+    "StartedError",
     "UpgradeError",
     "accept",
     "archive",
@@ -86,4 +91,5 @@ __all__ = [
     "start_assessment",
     "take_profile",
     "upgrade",
+    "withdraw_sent",
 ]

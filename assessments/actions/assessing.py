@@ -5,24 +5,30 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from assessments.actions.activity import line_of_now, log, log_again, name_of
 from assessments.actions.answering import Base, ClosedError, save_answer
+from assessments.actions.clients import client_called
 from assessments.models import Assessment, Client, Focus, Happened, Respondent, State, Workspace
-from assessments.queries import possible_leads
+from assessments.queries import is_known, possible_leads
 from frameworks.models import Charter, Phase
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
     from decimal import Decimal
+    from uuid import UUID
 
     from django.contrib.auth.models import User
 
     from assessments.domain.cases import Case
     from frameworks.models import Framework
+
+
+class StartedError(Exception):
+    """The form has started an assessment already."""
 
 
 @transaction.atomic
@@ -33,17 +39,33 @@ def start_assessment(
     organisation: str,
     title: str,
     by: User | None = None,
+    form_id: UUID | None = None,
 ) -> Assessment:
-    """Start an assessment of a client, pinned to this version of the framework."""
-    assessment = begin(workspace, framework, organisation, title)
+    """Start an assessment of a client, pinned to this version of the framework.
+
+    `form_id`: of the form it is started with. Raises `StartedError` when that form has started one already.
+    """
+    assessment = begin(workspace, framework, organisation, title, form_id)
     log(Happened.STARTED, by=by, assessment=assessment)
     return assessment
 
 
-def begin(workspace: Workspace, framework: Framework, organisation: str, title: str) -> Assessment:
+def begin(
+    workspace: Workspace,
+    framework: Framework,
+    organisation: str,
+    title: str,
+    form_id: UUID | None = None,
+) -> Assessment:
     """A new assessment with nothing in it. Whoever asks for it writes the line of the log."""
-    client, _ = Client.objects.get_or_create(workspace=workspace, name=organisation)
-    assessment = Assessment.objects.create(client=client, framework=framework, title=title)
+    client = client_called(workspace, organisation)
+    try:
+        with transaction.atomic():
+            assessment = Assessment.objects.create(
+                client=client, framework=framework, title=title, form_id=form_id
+            )
+    except IntegrityError as error:
+        raise StartedError from error
     Respondent.objects.create(assessment=assessment)
     return assessment
 
@@ -160,12 +182,13 @@ def copy_set_up(
     organisation: str,
     title: str,
     by: User | None = None,
+    form_id: UUID | None = None,
 ) -> Assessment:
     """Start the next assessment like this one: same workspace, lead, target, focus and streams, without answers.
 
-    Target and focus are taken over by code, as far as `framework` knows them.
+    Target and focus are taken over by code, as far as `framework` knows them. Raises as `start_assessment` does.
     """
-    copy = begin(assessment.client.workspace, framework, organisation, title)
+    copy = begin(assessment.client.workspace, framework, organisation, title, form_id)
     shares = {focus.charter.code: focus.share for focus in assessment.focus.select_related("charter")}
     known = set(Charter.objects.filter(framework=framework).values_list("code", flat=True))
     target = assessment.target.code if assessment.target else None
@@ -198,9 +221,9 @@ def archive(*, assessment: Assessment, archived: bool, by: User | None = None) -
 
 @transaction.atomic
 def delete_assessment(*, assessment: Assessment, by: User | None = None) -> None:
-    """Remove an assessment with its answers for good, and its client if nothing else is known of it."""
-    client = assessment.client
+    """Remove an assessment with its answers and frozen reports for good, and its client if nothing is known of it."""
+    client = Client.objects.select_for_update().get(pk=assessment.client_id)
     log(Happened.DELETED, by=by, assessment=assessment)
     assessment.delete()
-    if not client.assessments.exists() and not client.memberships.exists():
+    if not is_known(client):
         client.delete()

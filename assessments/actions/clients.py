@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
-from assessments.models import Client
+from assessments import queries
+from assessments.models import Client, Workspace
 
 if TYPE_CHECKING:
     from assessments.models import Revenue
@@ -19,6 +20,24 @@ class NameTakenError(Exception):
 
 class NotEmptyError(Exception):
     """Something belongs to the client. The message says what and what to do."""
+
+
+def fold(name: str) -> str:
+    """What two spellings of one name have in common: not case, not width, not the number of spaces.
+
+    Done here, because databases fold the letters of English only, or as their installation was told to.
+    """
+    plain = unicodedata.normalize("NFKC", " ".join(name.split()))
+    return unicodedata.normalize("NFKC", plain.casefold())
+
+
+def client_called(workspace: Workspace, name: str) -> Client:
+    """The client of this name however it is written, made if there is none. Whoever asks at once takes turns."""
+    Workspace.objects.select_for_update().get(pk=workspace.pk)
+    known = dict(workspace.clients.order_by("-pk").values_list("name", "pk"))
+    folded = {fold(other): pk for other, pk in known.items()}
+    found = known.get(name) or folded.get(fold(name))
+    return Client.objects.get(pk=found) if found else Client.objects.create(workspace=workspace, name=name)
 
 
 def change_client(
@@ -36,6 +55,11 @@ def change_client(
     client.employees, client.customers, client.switches = employees, customers, switches
     try:
         with transaction.atomic():
+            Workspace.objects.select_for_update().get(pk=client.workspace_id)
+            known = dict(Client.objects.filter(workspace=client.workspace_id).values_list("pk", "name"))
+            # Two that have been alike for long can still be changed.
+            if fold(known.pop(client.pk)) != fold(name) and fold(name) in map(fold, known.values()):
+                raise NameTakenError
             client.save(update_fields=["name", "industry", "employees", "revenue", "customers", "switches"])
     except IntegrityError as error:
         raise NameTakenError from error
@@ -47,7 +71,6 @@ def delete_client(*, client: Client) -> None:
     locked = Client.objects.select_for_update().get(pk=client.pk)
     if locked.assessments.exists():
         raise NotEmptyError("It has assessments. Delete these first.")
-    waiting = locked.invitations.filter(accepted_at=None, revoked_at=None, expires_at__gt=timezone.now())
-    if locked.memberships.exists() or waiting.exists():
+    if locked.memberships.exists() or queries.waiting().filter(client=locked).exists():
         raise NotEmptyError("People belong to it or are invited to it. An owner can remove them first.")
     locked.delete()

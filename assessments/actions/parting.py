@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from allauth.account.models import EmailAddress
 from django.db import transaction
-from django.db.models.functions import Lower
+from django.db.models import Q
+from django.utils import timezone
 
 from assessments import queries
 from assessments.actions.people import LastOwnerError, leave
-from assessments.models import Invitation, Workspace
+from assessments.models import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -46,6 +46,5 @@ def part(*, user: User, agreed: AbstractSet[UUID]) -> None:
 
 def _forget_invitations(user: User) -> None:
     """Those that are over keep an address that nobody needs any more; open ones still wait for an answer."""
-    mine = EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)
-    over = Invitation.objects.exclude(accepted_at=None, revoked_at=None).annotate(address=Lower("email"))
-    over.filter(address__in=[email.lower() for email in mine]).delete()
+    over = ~Q(accepted_at=None) | ~Q(revoked_at=None) | Q(expires_at__lte=timezone.now())
+    queries.received(user).filter(over).delete()

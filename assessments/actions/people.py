@@ -13,10 +13,13 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
+from assessments import queries
 from assessments.actions.activity import log, name_of
+from assessments.actions.clients import fold
 from assessments.models import Assessment, Client, Happened, Invitation, Membership, Role, Workspace
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from uuid import UUID
 
     from django.contrib.auth.models import User
@@ -26,6 +29,10 @@ INVITATION_LASTS = timedelta(days=14)
 
 class LastOwnerError(Exception):
     """A workspace has to keep an owner."""
+
+
+class GoneError(Exception):
+    """The membership has ended in the meantime."""
 
 
 class InvitationError(Exception):
@@ -77,11 +84,11 @@ def _home(user: User) -> Workspace | None:
 
 
 def _move_clients(source: Workspace, target: Workspace) -> None:
-    """An organisation that the target has by the same name stays one client."""
-    known = {client.name: client for client in target.clients.all()}
+    """An organisation that the target has by the same name, however it is written, stays one client."""
+    known = {fold(client.name): client for client in target.clients.order_by("-pk")}
     for client in source.clients.all():
-        if client.name in known:
-            client.assessments.update(client=known[client.name])
+        if fold(client.name) in known:
+            client.assessments.update(client=known[fold(client.name)])
         else:
             Client.objects.filter(pk=client.pk).update(workspace=target)
 
@@ -91,45 +98,53 @@ def _move_clients(source: Workspace, target: Workspace) -> None:
 
 @transaction.atomic
 def change_role(*, membership: Membership, role: Role, by: User | None = None) -> None:
-    """Raises `LastOwnerError` when nobody would own the workspace any more."""
-    workspace = _keep_an_owner(membership, becomes=role)
-    if role == membership.role:
+    """Raises `LastOwnerError` when nobody would own the workspace any more, and `GoneError`.
+
+    Who is no owner any more invites nobody: what was sent and is still open is withdrawn.
+    """
+    held = _held(membership, becomes=role)
+    if role == held.role:
         return
-    membership.role = role
-    membership.save(update_fields=["role"])
-    log(Happened.ROLE, by=by, workspace=workspace, detail=_as(membership.user.email, membership))
+    was, held.role = held.role, role
+    held.save(update_fields=["role"])
+    log(Happened.ROLE, by=by, workspace=held.workspace, detail=_as(held.user.email, held))
+    if was == Role.OWNER:
+        withdraw_sent(user=held.user, workspace=held.workspace, by=by)
 
 
 @transaction.atomic
 def remove_member(*, membership: Membership, by: User | None = None) -> None:
-    """Raises `LastOwnerError` when nobody would own the workspace any more."""
-    workspace = _remove(membership)
-    log(Happened.REMOVED, by=by, workspace=workspace, detail=_as(name_of(membership.user), membership))
+    """Raises `LastOwnerError` when nobody would own the workspace any more, and `GoneError`."""
+    held = _held(membership, becomes=None)
+    log(Happened.REMOVED, by=by, workspace=held.workspace, detail=_as(name_of(held.user), held))
+    _remove(held, by=by)
 
 
-def _remove(membership: Membership) -> Workspace:
-    """With the membership go open invitations of the same person, and the lead of what they see no more."""
-    workspace, user = _keep_an_owner(membership, becomes=None), membership.user
-    membership.delete()
+def _remove(held: Membership, *, by: User | None) -> None:
+    """With the membership go open invitations to and of the same person, and the lead of what they see no more."""
+    workspace, user = held.workspace, held.user
+    held.delete()
     addresses = [user.email, *EmailAddress.objects.filter(user=user).values_list("email", flat=True)]
     asked = Q()
     for address in addresses:
         asked |= Q(email__iexact=address)
     open_ones = Invitation.objects.filter(asked, workspace=workspace, accepted_at=None, revoked_at=None)
     open_ones.update(revoked_at=timezone.now())
+    if held.role == Role.OWNER:
+        withdraw_sent(user=user, workspace=workspace, by=by)
     if not workspace.memberships.filter(user=user, client=None).exists():
         seen = workspace.memberships.filter(user=user).values("client")
         led = Assessment.objects.filter(client__workspace=workspace, lead=user)
         led.exclude(client__in=seen).update(lead=None)
-    return workspace
 
 
 @transaction.atomic
 def leave(*, workspace: Workspace, user: User) -> None:
     """Give up all memberships in the workspace. Raises `LastOwnerError` when nobody would own it any more."""
     for membership in Membership.objects.filter(workspace=workspace, user=user):
-        _remove(membership)
-        log(Happened.LEFT, by=user, workspace=workspace, detail=_as("", membership))
+        held = _held(membership, becomes=None)
+        log(Happened.LEFT, by=user, workspace=held.workspace, detail=_as("", held))
+        _remove(held, by=user)
 
 
 def _as(whom: str, place: Membership | Invitation) -> str:
@@ -138,33 +153,44 @@ def _as(whom: str, place: Membership | Invitation) -> str:
     return ", ".join(filter(None, (whom, Role(place.role).label.lower(), client)))
 
 
-def _keep_an_owner(membership: Membership, *, becomes: Role | None) -> Workspace:
+def _held(membership: Membership, *, becomes: Role | None) -> Membership:
+    """The membership as it is now. Raises as `change_role` does; owners who are switched off do not count."""
     # The lock makes two owners who leave at once take turns.
     workspace = Workspace.objects.select_for_update().get(pk=membership.workspace_id)
-    owners = Membership.objects.filter(workspace=membership.workspace_id, role=Role.OWNER)
-    is_owner = owners.filter(pk=membership.pk).exists()
-    if is_owner and becomes != Role.OWNER and not owners.exclude(pk=membership.pk).exists():
+    held = workspace.memberships.select_related("user", "client").filter(pk=membership.pk).first()
+    if held is None:
+        raise GoneError
+    others = workspace.memberships.filter(role=Role.OWNER, user__is_active=True).exclude(pk=held.pk)
+    if held.role == Role.OWNER and becomes != Role.OWNER and not others.exists():
         raise LastOwnerError
-    return workspace
+    held.workspace = workspace
+    return held
 
 
 # Invitations
 
 
-@transaction.atomic
+def _unsent(_invitation: Invitation, _secret: str) -> None:
+    """Whoever asks brings the link along."""
+
+
 def invite(
-    *, workspace: Workspace, client: Client | None, email: str, role: Role, invited_by: User
+    *,
+    workspace: Workspace,
+    client: Client | None,
+    email: str,
+    role: Role,
+    invited_by: User,
+    send: Callable[[Invitation, str], None] = _unsent,
 ) -> tuple[Invitation, str]:
     """Ask a person to become a member. Returns the invitation and the secret of its link, which is kept nowhere.
 
-    An earlier invitation of the same address to the same place ends with it.
+    An earlier invitation of the same address to the same place ends with it, as soon as `send` has brought the link
+    there. If that fails, it raises, nobody is invited, and the earlier one stays as it was. No transaction is open
+    while a mail server is waited for.
     """
     if client is not None and client.workspace_id != workspace.pk:
         raise ValueError("The client belongs to another workspace.")
-    now = timezone.now()
-    Invitation.objects.filter(
-        workspace=workspace, client=client, email__iexact=email, accepted_at=None, revoked_at=None
-    ).update(revoked_at=now)
     secret = secrets.token_urlsafe(32)
     invitation = Invitation.objects.create(
         workspace=workspace,
@@ -173,9 +199,19 @@ def invite(
         role=role,
         secret_hash=_hash(secret),
         invited_by=invited_by,
-        expires_at=now + INVITATION_LASTS,
+        expires_at=timezone.now() + INVITATION_LASTS,
     )
-    log(Happened.INVITED, by=invited_by, workspace=workspace, detail=_as(email, invitation))
+    try:
+        send(invitation, secret)
+    except BaseException:
+        invitation.delete()
+        raise
+    with transaction.atomic():
+        earlier = Invitation.objects.filter(
+            workspace=workspace, client=client, email__iexact=email, accepted_at=None, revoked_at=None
+        )
+        earlier.exclude(pk=invitation.pk).update(revoked_at=timezone.now())
+        log(Happened.INVITED, by=invited_by, workspace=workspace, detail=_as(email, invitation))
     return invitation, secret
 
 
@@ -185,6 +221,16 @@ def revoke(*, invitation: Invitation, by: User | None = None) -> None:
     if waiting.update(revoked_at=timezone.now()):
         detail = _as(invitation.email, invitation)
         log(Happened.WITHDRAWN, by=by, workspace=invitation.workspace, detail=detail)
+
+
+@transaction.atomic
+def withdraw_sent(*, user: User, workspace: Workspace | None = None, by: User | None = None) -> None:
+    """Withdraw what this person has sent and nobody has accepted yet; in one workspace, or in all."""
+    sent = Invitation.objects.filter(invited_by=user, accepted_at=None, revoked_at=None)
+    if workspace is not None:
+        sent = sent.filter(workspace=workspace)
+    for invitation in sent.filter(expires_at__gt=timezone.now()).select_related("workspace", "client"):
+        revoke(invitation=invitation, by=by)
 
 
 def opens(invitation: Invitation, secret: str) -> bool:
@@ -202,8 +248,8 @@ def accept(*, invitation_id: UUID, user: User) -> Membership:
         raise InvitationError("This invitation has ended.")
     if not is_meant_for(invitation, user):
         raise InvitationError("This invitation is meant for another e-mail address.")
-    invitation.accepted_at = timezone.now()
-    invitation.save(update_fields=["accepted_at"])
+    invitation.accepted_at, invitation.accepted_by = timezone.now(), user
+    invitation.save(update_fields=["accepted_at", "accepted_by"])
     membership, made = Membership.objects.get_or_create(
         workspace=invitation.workspace,
         client=invitation.client,
@@ -219,8 +265,7 @@ def accept(*, invitation_id: UUID, user: User) -> Membership:
 
 
 def is_open(invitation: Invitation) -> bool:
-    ended = invitation.accepted_at or invitation.revoked_at
-    return not ended and invitation.expires_at > timezone.now()
+    return queries.waiting().filter(pk=invitation.pk).exists()
 
 
 def is_meant_for(invitation: Invitation, user: User) -> bool:

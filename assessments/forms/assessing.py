@@ -6,6 +6,7 @@ import unicodedata
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, cast
+from uuid import UUID, uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -50,9 +51,24 @@ class NameField(forms.CharField):
         return name if leaves_ink(name) else ""
 
 
+class FormIdField(forms.UUIDField):
+    """Tells a form that is sent twice from one that is filled in twice. What cannot be read is none."""
+
+    def __init__(self) -> None:
+        super().__init__(required=False, initial=uuid4)
+
+    def clean(self, value: Any) -> UUID | None:
+        try:
+            found: UUID | None = super().clean(value)
+        except ValidationError:
+            return None
+        return found
+
+
 class StartForm(forms.Form):
     organisation = NameField("Enter the name of the organisation that is assessed.")
     title = NameField("Enter a title for the assessment.")
+    form_id = FormIdField()
 
 
 class AnswerForm(forms.Form):

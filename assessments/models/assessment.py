@@ -34,6 +34,13 @@ class Assessment(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     created_at = models.DateTimeField(auto_now_add=True)
+    form_id = models.UUIDField(
+        "id of the form it was started with",
+        unique=True,
+        null=True,
+        editable=False,
+        help_text="One form starts one assessment, however often it is sent.",
+    )
     archived_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -34,21 +34,30 @@ from assessments.queries.export import (
     exported_upgrades,
     exported_workspace,
 )
+from assessments.queries.going import (
+    ClientGoing,
+    Going,
+    going_with_assessment,
+    going_with_client,
+    is_known,
+)
 from assessments.queries.people import (
-    count_answers,
     invitation,
     invited_today,
     members,
     open_invitations,
     possible_leads,
+    waiting,
 )
-from assessments.queries.persons import Parting, parting, person_data
+from assessments.queries.persons import Parting, left_alone, left_behind, parting, person_data, received
 from assessments.queries.upgrades import Before, before_upgrade, newer_version, upgrade_plan, upgrades
 
 __all__ = [
     "NOT_RECORDED",
     "Before",
+    "ClientGoing",
     "Engagement",
+    "Going",
     "Listing",
     "Parting",
     "PillarProgress",
@@ -58,7 +67,6 @@ __all__ = [
     "bases",
     "before_upgrade",
     "brand",
-    "count_answers",
     "draft_structure",
     "engagements",
     "exported_activity",
@@ -70,8 +78,13 @@ __all__ = [
     "found",
     "framework_of",
     "frozen_report",
+    "going_with_assessment",
+    "going_with_client",
     "invitation",
     "invited_today",
+    "is_known",
+    "left_alone",
+    "left_behind",
     "logged_assessments",
     "logo",
     "members",
@@ -83,6 +96,7 @@ __all__ = [
     "place",
     "possible_leads",
     "progress",
+    "received",
     "recorded",
     "recorded_answers",
     "report",
@@ -91,4 +105,5 @@ __all__ = [
     "snapshots",
     "upgrade_plan",
     "upgrades",
+    "waiting",
 ]

@@ -6,10 +6,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import User
-from django.db.models import Case, F, IntegerField, Q, Value, When
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Value, When
 from django.utils import timezone
 
-from assessments.models import Answer, Invitation, Membership, Role
+from assessments.models import Invitation, Membership, Role
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -28,10 +28,21 @@ def members(workspace: Workspace) -> QuerySet[Membership]:
     )
 
 
+def waiting() -> QuerySet[Invitation]:
+    """Invitations that can still be accepted, and were sent by somebody who may still invite."""
+    asking = Membership.objects.filter(
+        workspace=OuterRef("workspace"),
+        user=OuterRef("invited_by"),
+        client=None,
+        role=Role.OWNER,
+        user__is_active=True,
+    )
+    ahead = Invitation.objects.filter(accepted_at=None, revoked_at=None, expires_at__gt=timezone.now())
+    return ahead.filter(Exists(asking))
+
+
 def open_invitations(workspace: Workspace) -> QuerySet[Invitation]:
-    return workspace.invitations.filter(
-        accepted_at=None, revoked_at=None, expires_at__gt=timezone.now()
-    ).select_related("client", "invited_by")
+    return waiting().filter(workspace=workspace).select_related("client", "invited_by")
 
 
 def invitation(invitation_id: UUID | str) -> Invitation | None:
@@ -44,13 +55,12 @@ def invited_today(workspace: Workspace) -> int:
     return workspace.invitations.filter(created_at__gt=timezone.now() - timedelta(days=1)).count()
 
 
-def possible_leads(assessment: Assessment) -> QuerySet[User]:
-    """Members of the whole workspace, and those of the client."""
-    held = Membership.objects.filter(
-        Q(workspace=assessment.client.workspace_id, client=None) | Q(client=assessment.client_id)
+def possible_leads(assessment: Assessment, *, of_client_only: bool = False) -> QuerySet[User]:
+    """Members of the whole workspace, and those of the client; or these alone, with whoever leads it now."""
+    held = Q(client=assessment.client_id)
+    if not of_client_only:
+        held |= Q(workspace=assessment.client.workspace_id, client=None)
+    members = User.objects.filter(
+        Q(pk__in=Membership.objects.filter(held).values("user"), is_active=True) | Q(pk=assessment.lead_id)
     )
-    return User.objects.filter(pk__in=held.values("user")).order_by("first_name", "last_name", "email", "pk")
-
-
-def count_answers(assessment: Assessment) -> int:
-    return Answer.objects.filter(respondent__assessment=assessment).count()
+    return members.order_by("first_name", "last_name", "email", "pk")

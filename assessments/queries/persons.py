@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Exists, F, OuterRef
+from allauth.account.models import EmailAddress
+from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models.functions import Lower
 
-from assessments.models import Activity, Assessment, Membership, Role, Workspace
+from assessments.models import Activity, Assessment, Invitation, Membership, Role, Workspace
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.contrib.auth.models import User
     from django.db.models import QuerySet
 
@@ -30,13 +34,31 @@ def parting(user: User) -> Parting:
     mine = Workspace.objects.filter(Exists(Membership.objects.filter(workspace=OuterRef("pk"), user=user)))
     others = Membership.objects.filter(workspace=OuterRef("pk")).exclude(user=user)
     shared = mine.filter(Exists(others)).order_by("name", "pk")
-    owned = Membership.objects.filter(workspace=OuterRef("pk"), user=user, role=Role.OWNER)
-    ownerless = shared.filter(Exists(owned)).exclude(Exists(others.filter(role=Role.OWNER)))
+    ownerless = left_behind([user]).order_by("name", "pk")
     return Parting(
         ownerless=list(ownerless),
         alone=list(_counted(mine.exclude(Exists(others)))),
         staying=list(shared.exclude(pk__in=ownerless.values("pk"))),
     )
+
+
+def left_behind(users: Sequence[User], *, active: bool = False) -> QuerySet[Workspace]:
+    """Workspaces that would have members and no owner if these people went: owners who are switched off are none.
+
+    `active`: only those with other members who are not switched off themselves.
+    """
+    held = Membership.objects.filter(workspace=OuterRef("pk"))
+    owned, others = held.filter(user__in=users, role=Role.OWNER), held.exclude(user__in=users)
+    owners = others.filter(role=Role.OWNER, user__is_active=True)
+    waiting = others.filter(user__is_active=True) if active else others
+    return Workspace.objects.filter(Exists(owned), Exists(waiting)).exclude(Exists(owners))
+
+
+def left_alone(users: Sequence[User]) -> list[Workspace]:
+    """Workspaces to which nobody else belongs, with the number of `assessments` and `answers`."""
+    held = Membership.objects.filter(workspace=OuterRef("pk"))
+    mine = Workspace.objects.filter(Exists(held.filter(user__in=users)))
+    return list(_counted(mine.exclude(Exists(held.exclude(user__in=users)))))
 
 
 def _counted(workspaces: QuerySet[Workspace]) -> QuerySet[Workspace]:
@@ -46,8 +68,18 @@ def _counted(workspaces: QuerySet[Workspace]) -> QuerySet[Workspace]:
     ).order_by("name", "pk")
 
 
+def received(user: User) -> QuerySet[Invitation]:
+    """Invitations to this person: to a confirmed address of today, or accepted with an earlier one."""
+    mine = EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)
+    known = Invitation.objects.annotate(address=Lower("email"))
+    return known.filter(Q(address__in=[email.lower() for email in mine]) | Q(accepted_by=user))
+
+
 def person_data(user: User) -> dict[str, Any]:
-    """Memberships, assessments that the person leads, and lines of the log, as JSON takes them. Three queries."""
+    """What workspaces keep of the person, as JSON takes it: memberships, invitations, leads, lines of the log.
+
+    Six queries.
+    """
     memberships = Membership.objects.filter(user=user).select_related("workspace", "client")
     leads = Assessment.objects.filter(lead=user).select_related("client__workspace")
     lines = Activity.objects.filter(actor=user).annotate(workspace_name=F("workspace__name"))
@@ -60,6 +92,10 @@ def person_data(user: User) -> dict[str, Any]:
                 "since": member.created_at.isoformat(),
             }
             for member in memberships.order_by("created_at", "pk")
+        ],
+        "invitations_received": [_invitation(found) for found in _in_order(received(user))],
+        "invitations_sent": [
+            _invitation(found) for found in _in_order(Invitation.objects.filter(invited_by=user))
         ],
         "leads": [
             {
@@ -82,4 +118,21 @@ def person_data(user: User) -> dict[str, Any]:
             }
             for line in lines.order_by("at", "pk")
         ],
+    }
+
+
+def _in_order(invitations: QuerySet[Invitation]) -> QuerySet[Invitation]:
+    return invitations.select_related("workspace", "client").order_by("created_at", "pk")
+
+
+def _invitation(invitation: Invitation) -> dict[str, str | None]:
+    ended = {"accepted_at": invitation.accepted_at, "revoked_at": invitation.revoked_at}
+    return {
+        "workspace": invitation.workspace.name,
+        "client": invitation.client.name if invitation.client else None,
+        "email": invitation.email,
+        "role": invitation.role,
+        "created_at": invitation.created_at.isoformat(),
+        "expires_at": invitation.expires_at.isoformat(),
+        **{name: at.isoformat() if at else None for name, at in ended.items()},
     }

@@ -49,7 +49,8 @@ def delete(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Says what goes, and deletes when that is confirmed. Only a client that is empty goes."""
     found = access.client(request, uid, to_change=True)
     if request.method != "POST":
-        return render(request, "assessments/workspace/delete_client.html", {"client": found})
+        context = {"client": found, "going": queries.going_with_client(found)}
+        return render(request, "assessments/workspace/delete_client.html", context)
     try:
         actions.delete_client(client=found)
     except actions.NotEmptyError as error:

@@ -88,7 +88,10 @@ def _form(request: EditorRequest, framework: Framework) -> EffectForm:
     measured = (base for base in earlier if base.measured)  # type: ignore[attr-defined]  # annotated by bases
     first = next(measured, next(iter(earlier), None))
     return EffectForm(
-        bases, access.whole_workspaces(request), request.POST or None, initial={"base": first and first.pk}
+        bases,
+        access.whole_workspaces(request),
+        request.POST if request.method == "POST" else None,
+        initial={"base": first and first.pk},
     )
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.views import redirect_to_login
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -21,9 +23,12 @@ from frameworks.queries import UnknownFrameworkError, current, structure_of
 from frameworks.structure import Framework as Structure
 
 if TYPE_CHECKING:
+    from typing import Any
     from uuid import UUID
 
     from django.contrib.auth.models import User
+
+    from assessments.models import Assessment
 
     class MemberRequest(HttpRequest):
         user: User
@@ -53,6 +58,9 @@ def home(request: HttpRequest) -> HttpResponse:
 @never_cache
 def start(request: HttpRequest) -> HttpResponse:
     """Start in the workspace one works in, or without an account, as a trial of this browser."""
+    known = started_before(request)
+    if known is not None:
+        return _first_question(known)
     mine = workspaces.current(request)
     if mine is not None:
         return redirect("assessments:start_in", mine.pk)
@@ -64,7 +72,17 @@ def start(request: HttpRequest) -> HttpResponse:
 def start_in(request: HttpRequest, workspace_id: UUID) -> HttpResponse:
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
-    return _start(request, access.workspace(request, workspace_id, least=Role.EDITOR))
+    workspace = access.workspace(request, workspace_id, least=Role.EDITOR)
+    known = started_before(request)
+    return _first_question(known) if known else _start(request, workspace)
+
+
+def started_before(request: HttpRequest) -> Assessment | None:
+    """What this form has started already: it was sent twice."""
+    form = StartForm(request.POST)
+    if request.method != "POST" or not form.is_valid():
+        return None
+    return access.started_by(request, form_id=form.cleaned_data["form_id"], title=form.cleaned_data["title"])
 
 
 def _start(request: HttpRequest, workspace: Workspace | None) -> HttpResponse:
@@ -73,17 +91,34 @@ def _start(request: HttpRequest, workspace: Workspace | None) -> HttpResponse:
         return render(request, "assessments/no_framework.html", status=503)
     form = StartForm(request.POST or None, initial={"title": _suggested_title()})
     if request.method == "POST" and form.is_valid():
-        assessment = actions.start_assessment(
-            workspace=workspace or _own(request, form.cleaned_data["organisation"]),
-            framework=framework,
-            by=access.person(request),
-            **form.cleaned_data,
-        )
-        first = next(iter(structure_of(framework.pk).capabilities))
-        return redirect("assessments:question", assessment.pk, first)
+        return _first_question(_started(request, workspace, framework, form.cleaned_data))
     clients = access.clients(request, workspace) if workspace else ()
     context = {"form": form, "workspace": workspace, "clients": clients}
     return render(request, "assessments/start.html", context, status=422 if form.errors else 200)
+
+
+def _started(
+    request: HttpRequest, workspace: Workspace | None, framework: Framework, chosen: dict[str, Any]
+) -> Assessment:
+    """A new assessment; or the one that another request with the same form has just started."""
+    try:
+        # A workspace made for nothing goes again. A trial stays with the session that holds it.
+        with transaction.atomic() if request.user.is_authenticated else nullcontext():
+            return actions.start_assessment(
+                workspace=workspace or _own(request, chosen["organisation"]),
+                framework=framework,
+                by=access.person(request),
+                **chosen,
+            )
+    except actions.StartedError:
+        # Sent from a page that was gone back to, with another title: meant as another one.
+        known = started_before(request)
+        return known or _started(request, workspace, framework, chosen | {"form_id": None})
+
+
+def _first_question(assessment: Assessment) -> HttpResponse:
+    first = next(iter(structure_of(assessment.framework_id).capabilities))
+    return redirect("assessments:question", assessment.pk, first)
 
 
 def _own(request: HttpRequest | MemberRequest, organisation: str) -> Workspace:

@@ -18,18 +18,20 @@ from assessments.forms.workspaces import InviteForm, RoleForm
 from assessments.models import Role
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
     from uuid import UUID
 
     from django.contrib.auth.models import User
 
-    from assessments.models import Workspace
+    from assessments.models import Invitation, Workspace
 
     class MemberRequest(HttpRequest):
         user: User
 
 
 LAST_OWNER = "The last owner cannot leave or become less: make somebody else an owner first."
+GONE = "Nothing was changed: this person was removed or left in the meantime."
 MOST_INVITATIONS = 50
 """In a day and a workspace: enough for any team, and too few to send others what nobody asked for."""
 logger = logging.getLogger(__name__)
@@ -56,18 +58,30 @@ def invite(request: MemberRequest, workspace_id: UUID) -> HttpResponse:
     if queries.invited_today(workspace) >= MOST_INVITATIONS:
         messages.error(request, "Many people were invited today. Go on tomorrow.")
         return redirect("assessments:people", workspace.pk)
-    invitation, secret = actions.invite(workspace=workspace, invited_by=request.user, **form.cleaned_data)
-    path = reverse("assessments:open_invitation", args=[invitation.pk, secret])
+    email = form.cleaned_data["email"]
     try:
-        mail.send_invitation(invitation, link=request.build_absolute_uri(path))
+        actions.invite(
+            workspace=workspace, invited_by=request.user, send=_sending(request), **form.cleaned_data
+        )
+        messages.success(request, f"An invitation went to {email}.")
     except OSError as error:
         # The mail server's words may hold the address: only their kind is logged.
         logger.error("An invitation could not be sent: %s", type(error).__name__)  # noqa: TRY400
-        actions.revoke(invitation=invitation, by=request.user)
-        messages.error(request, f"The e-mail to {invitation.email} could not be sent. Try again later.")
-        return redirect("assessments:people", workspace.pk)
-    messages.success(request, f"An invitation went to {invitation.email}.")
+        messages.error(
+            request,
+            f"The e-mail to {email} could not be sent. Try again later; an earlier invitation is still valid.",
+        )
     return redirect("assessments:people", workspace.pk)
+
+
+def _sending(request: HttpRequest) -> Callable[[Invitation, str], None]:
+    """How the link of an invitation gets to the person who is invited."""
+
+    def send(invitation: Invitation, secret: str) -> None:
+        path = reverse("assessments:open_invitation", args=[invitation.pk, secret])
+        mail.send_invitation(invitation, link=request.build_absolute_uri(path))
+
+    return send
 
 
 @require_POST
@@ -97,6 +111,8 @@ def change(request: MemberRequest, workspace_id: UUID, membership_id: UUID) -> H
             messages.success(request, "The role is changed.")
         except actions.LastOwnerError:
             messages.error(request, LAST_OWNER)
+        except actions.GoneError:
+            messages.error(request, GONE)
     return redirect("assessments:people", workspace.pk)
 
 
@@ -111,6 +127,8 @@ def remove(request: MemberRequest, workspace_id: UUID, membership_id: UUID) -> H
         messages.success(request, "The member is removed.")
     except actions.LastOwnerError:
         messages.error(request, LAST_OWNER)
+    except actions.GoneError:
+        messages.error(request, GONE)
     return redirect("assessments:people", workspace.pk)
 
 

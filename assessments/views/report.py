@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from assessments import access, actions, queries
 from assessments.filenames import readable
 from assessments.forms.assessing import SettingsForm
-from assessments.models import State
+from assessments.models import Role, State
 from assessments.reports.brand import NO_BRAND, Brand
 from assessments.reports.effect import effect
 from assessments.reports.page import page
@@ -184,6 +184,7 @@ def _frame(request: HttpRequest, assessment: Assessment) -> dict[str, Any]:
     return {
         "is_closed": assessment.state == State.CLOSED,
         "can_manage": access.can_manage(request, assessment),
+        "can_close": access.holds(request, assessment.client.workspace, Role.EDITOR),
         "snapshots": list(queries.snapshots(assessment.client_id)),
         "upgrades": list(queries.upgrades(assessment)),
     }

@@ -16,9 +16,11 @@ from assessments import access, actions, queries
 from assessments.forms.assessing import StartForm
 from assessments.forms.workspaces import SetUpForm
 from assessments.models import Role, State
+from assessments.views import home
 from frameworks.queries import UnknownFrameworkError, current
 
 if TYPE_CHECKING:
+    from typing import Any
     from uuid import UUID
 
     from django.contrib.auth.models import User
@@ -35,7 +37,9 @@ if TYPE_CHECKING:
 @never_cache
 def set_up(request: MemberRequest, assessment_id: UUID) -> HttpResponse:
     assessment = access.manageable(request, assessment_id)
-    people = queries.possible_leads(assessment)
+    # Who works for one client only meets nobody of the others here.
+    sees_all = access.holds(request, assessment.client.workspace, Role.VIEWER)
+    people = queries.possible_leads(assessment, of_client_only=not sees_all)
     form = SetUpForm(
         people,
         request.POST or None,
@@ -63,12 +67,7 @@ def copy(request: MemberRequest, assessment_id: UUID) -> HttpResponse:
         raise PermissionDenied
     form = StartForm(request.POST or None, initial={"title": assessment.title})
     if request.method == "POST" and form.is_valid():
-        copied = actions.copy_set_up(
-            assessment=assessment,
-            framework=_framework_for_next(assessment),
-            by=request.user,
-            **form.cleaned_data,
-        )
+        copied = home.started_before(request) or _copied(assessment, form.cleaned_data, by=request.user)
         return redirect("assessments:resume", copied.pk)
     clients = access.clients(request, assessment.client.workspace)
     context = {"assessment": assessment, "form": form, "clients": clients}
@@ -99,7 +98,7 @@ def delete(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
         actions.delete_assessment(assessment=assessment, by=access.person(request))
         messages.success(request, f"{assessment.title} is deleted.")
         return redirect("assessments:home")
-    context = {"assessment": assessment, "answered": queries.count_answers(assessment)}
+    context = {"assessment": assessment, "going": queries.going_with_assessment(assessment)}
     return render(request, "assessments/workspace/delete.html", context)
 
 
@@ -108,7 +107,7 @@ def delete(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
 @never_cache
 def close(request: MemberRequest, assessment_id: UUID) -> HttpResponse:
     """Says what closing does, and freezes the report when that is confirmed."""
-    assessment = access.manageable(request, assessment_id)
+    assessment = _closable(request, assessment_id)
     if request.method == "POST":
         actions.close(assessment=assessment, closed_by=request.user)
         messages.success(request, "The assessment is closed and its report is frozen.")
@@ -122,12 +121,32 @@ def close(request: MemberRequest, assessment_id: UUID) -> HttpResponse:
 @never_cache
 def reopen(request: MemberRequest, assessment_id: UUID) -> HttpResponse:
     """Says what reopening does, and does it when that is confirmed."""
-    assessment = access.manageable(request, assessment_id)
+    assessment = _closable(request, assessment_id)
     if request.method == "POST":
         actions.reopen(assessment=assessment, by=request.user)
         messages.success(request, "The assessment is open again. The report that was frozen stays as it is.")
         return redirect("assessments:report", assessment.pk)
     return render(request, "assessments/workspace/reopen.html", {"assessment": assessment})
+
+
+def _closable(request: HttpRequest, assessment_id: UUID) -> Assessment:
+    """Closing and reopening is for those who write in the whole workspace, as starting and deleting is.
+
+    A frozen report is what a workspace has handed over; who writes for one client only goes on answering.
+    """
+    assessment = access.manageable(request, assessment_id)
+    if not _may_start(request, assessment):
+        raise PermissionDenied
+    return assessment
+
+
+def _copied(assessment: Assessment, chosen: dict[str, Any], *, by: User) -> Assessment:
+    framework = _framework_for_next(assessment)
+    try:
+        return actions.copy_set_up(assessment=assessment, framework=framework, by=by, **chosen)
+    except actions.StartedError:
+        # The form was gone back to, and its title was changed: meant as another one.
+        return _copied(assessment, chosen | {"form_id": None}, by=by)
 
 
 def _may_start(request: HttpRequest, assessment: Assessment) -> bool:

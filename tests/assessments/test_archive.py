@@ -251,6 +251,37 @@ def test_log_holds_no_formula(firm: Workspace, owner: User) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("cell", "kept"),
+    [
+        (" =1+1", "' =1+1"),
+        ("\u00a0\u200b\ufeff=1+1", "'\u00a0\u200b\ufeff=1+1"),
+        ('"=1+1"', '\'"=1+1"'),
+        ("＝1", "'＝1"),
+        ("＋1", "'＋1"),
+        ("－1", "'－1"),
+        ("＠A1", "'＠A1"),
+        ("﹢1", "'﹢1"),
+        ("−1", "'−1"),
+        ("\r\n=1", "'\r\n'=1"),
+        ("a;=1+1", "a;'=1+1"),
+        ('a"; =1', "a\";' =1"),
+        ("a\t@x", "a\t'@x"),
+        ("a\nb - c", "a\nb - c"),
+        ("state In review, due 2026-11-30", "state In review, due 2026-11-30"),
+        ("a; b", "a; b"),
+        ("", ""),
+    ],
+)
+def test_cell_never_begins_a_formula_in_any_program(firm: Workspace, cell: str, kept: str) -> None:
+    """After OWASP's list, also where a semicolon or a tab parts cells."""
+    Activity.objects.update(detail=cell)
+    raw = exported(firm)["activity.csv"].decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(raw, newline="")))
+    assert rows[1][4] == kept
+    assert raw.startswith('"at","who","what",')
+
+
 def test_names_of_files_are_safe(firm: Workspace, published: Framework) -> None:
     for name in NAMES:
         actions.start_assessment(workspace=firm, framework=published, organisation=name, title="../x")

@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from assessments import actions
+from assessments import actions, queries
 from assessments.models import Assessment, Client, Invitation, Membership, Role, State, Workspace
 
 if TYPE_CHECKING:
@@ -256,3 +256,67 @@ def test_invitation_that_is_gone_is_over(firm: Workspace, owner: User) -> None:
     invitation.delete()
     with pytest.raises(actions.InvitationError, match="ended"):
         actions.accept(invitation_id=gone, user=person("guest"))
+
+
+@pytest.mark.parametrize("ending", ["demoted", "removed", "left", "switched off", "deleted"])
+def test_invitation_ends_with_the_right_to_invite(firm: Workspace, owner: User, ending: str) -> None:
+    sender = person("sender")
+    member = Membership.objects.create(workspace=firm, user=sender, role=Role.OWNER)
+    mine, _ = invite(firm, sender)
+    other, _ = invite(firm, owner, email="second@example.com")
+    if ending == "demoted":
+        actions.change_role(membership=member, role=Role.EDITOR, by=owner)
+    elif ending == "removed":
+        actions.remove_member(membership=member, by=owner)
+    elif ending == "left":
+        actions.leave(workspace=firm, user=sender)
+    elif ending == "switched off":
+        User.objects.filter(pk=sender.pk).update(is_active=False)
+    else:
+        sender.delete()
+    for invitation, is_open in ((mine, False), (other, True)):
+        assert actions.is_open(invitation) == is_open
+    with pytest.raises(actions.InvitationError, match="ended"):
+        actions.accept(invitation_id=mine.pk, user=person("guest"))
+    assert list(queries.open_invitations(firm)) == [other]
+    withdrawn = firm.activity.filter(happened="withdrawn").values_list("actor_name", "detail")
+    by = {"demoted": "owner", "removed": "owner", "left": "sender"}
+    assert list(withdrawn) == (
+        [(f"{by[ending]}@example.com", "guest@example.com, editor")] if ending in by else []
+    )
+
+
+def test_who_stays_an_owner_goes_on_inviting(firm: Workspace, owner: User) -> None:
+    invitation, _ = invite(firm, owner)
+    actions.change_role(membership=membership(firm, owner), role=Role.OWNER)
+    assert actions.is_open(invitation)
+
+
+def test_owner_who_is_switched_off_is_none(firm: Workspace, owner: User) -> None:
+    off = person("off")
+    Membership.objects.create(workspace=firm, user=off, role=Role.OWNER)
+    User.objects.filter(pk=off.pk).update(is_active=False)
+    with pytest.raises(actions.LastOwnerError):
+        actions.leave(workspace=firm, user=owner)
+    assert [found.pk for found in queries.parting(owner).ownerless] == [firm.pk]
+    actions.remove_member(membership=membership(firm, off), by=owner)
+    assert queries.parting(owner).ownerless == []
+
+
+@pytest.mark.parametrize("attempt", ["change_role", "remove_member"])
+def test_membership_that_ended_meanwhile_is_gone(firm: Workspace, attempt: str) -> None:
+    member = Membership.objects.create(workspace=firm, user=person("gone"), role=Role.VIEWER)
+    Membership.objects.filter(pk=member.pk).delete()
+    change = {"role": Role.EDITOR} if attempt == "change_role" else {}
+    with pytest.raises(actions.GoneError):
+        getattr(actions, attempt)(membership=member, **change)
+
+
+def test_role_is_changed_from_what_it_is_now(firm: Workspace, owner: User) -> None:
+    """A page that is older than another owner's change."""
+    second = Membership.objects.create(workspace=firm, user=person("second"), role=Role.EDITOR)
+    stale = Membership.objects.get(pk=second.pk)
+    actions.change_role(membership=second, role=Role.OWNER)
+    actions.remove_member(membership=membership(firm, owner))
+    with pytest.raises(actions.LastOwnerError):
+        actions.change_role(membership=stale, role=Role.EDITOR)

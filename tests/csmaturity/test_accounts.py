@@ -11,6 +11,7 @@ import time
 from datetime import timedelta
 from typing import Any
 from unittest.mock import patch
+from urllib.parse import quote
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -474,6 +475,21 @@ def test_what_protects_an_account_asks_again(home: Client):
             home.post("/account/reauthenticate/", {"password": "wrong"})
         )
     assert mail.outbox == []
+
+
+@pytest.mark.parametrize("place", ["/account/two-factor/app/on/", "/account/data/", "/account/delete/"])
+def test_password_is_not_asked_for_right_after_signing_in_with_it(home: Client, place: str):
+    assert home.get(place).status_code == 200
+    with patch("time.time", return_value=time.time() + 5 * 60 + 1):
+        assert home.get(place).headers["Location"] == f"/account/reauthenticate/?next={quote(place, safe='')}"
+
+
+@pytest.mark.parametrize("method", ["socialaccount", "code", "password_reset"])
+def test_sign_in_that_proves_less_is_asked_again(home: Client, method: str):
+    session = home.session
+    session["account_authentication_methods"] = [{"method": method, "at": time.time()}]
+    session.save()
+    assert home.get("/account/data/").headers["Location"].startswith("/account/reauthenticate/")
 
 
 def test_name_is_changed(home: Client, person: User):

@@ -12,11 +12,13 @@ from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.test import Client
+from django.utils import timezone
 
 from assessments import actions
 from assessments.actions import Base
 from assessments.domain.answers import Choice
 from assessments.models import Activity, Answer, Assessment, Invitation, Membership, Role, Snapshot, Workspace
+from assessments.queries import person_data
 from frameworks import queries
 from frameworks.actions import import_framework
 from tests.assessments.conftest import shipped
@@ -114,6 +116,8 @@ def test_data_is_all_that_is_kept_and_no_secret(home: Client, ada: User):
         "single_sign_on",
         "browsers",
         "memberships",
+        "invitations_received",
+        "invitations_sent",
         "leads",
         "activity",
     ]
@@ -144,6 +148,44 @@ def test_data_is_of_nobody_else(home: Client, ada: User):
     data = json.loads(home.post("/account/data/").content)
     assert (data["memberships"], data["leads"], data["activity"]) == ([], [], [])
     assert "other" not in json.dumps(data)
+
+
+def test_data_holds_invitations_received_and_sent(home: Client, ada: User):
+    mine, others = actions.create_workspace(name="Mine", owner=ada), person("owner")
+    firm = actions.create_workspace(name="Advisers", owner=others)
+    for workspace, email, by in (
+        (mine, "bea@example.com", ada),
+        (firm, "Ada@Example.com", others),
+        (firm, "cyd@example.com", others),
+    ):
+        actions.invite(workspace=workspace, client=None, email=email, role=Role.VIEWER, invited_by=by)
+    actions.accept(invitation_id=Invitation.objects.get(email="Ada@Example.com").pk, user=ada)
+    # Accepted with an address that is another one today.
+    EmailAddress.objects.filter(user=ada).update(email="new@example.com")
+    data = json.loads(home.post("/account/data/").content)
+    (received,), (sent,) = data["invitations_received"], data["invitations_sent"]
+    assert [received[key] for key in ("workspace", "client", "email", "role")] == [
+        "Advisers",
+        None,
+        "Ada@Example.com",
+        "viewer",
+    ]
+    assert (received["accepted_at"] is None, received["revoked_at"]) == (False, None)
+    assert (sent["workspace"], sent["email"], sent["accepted_at"]) == ("Mine", "bea@example.com", None)
+    assert "secret" not in json.dumps(data)
+
+
+@pytest.mark.parametrize("number", [1, 6])
+def test_data_takes_a_constant_number_of_queries(ada: User, django_assert_num_queries: Any, number: int):
+    others = person("owner")
+    for place in range(number):
+        firm = actions.create_workspace(name=f"Firm {place}", owner=others)
+        actions.invite(workspace=firm, client=None, email=ada.email, role=Role.OWNER, invited_by=others)
+        Membership.objects.create(workspace=firm, user=ada, role=Role.OWNER)
+        actions.invite(workspace=firm, client=None, email="x@example.com", role=Role.VIEWER, invited_by=ada)
+    with django_assert_num_queries(6):
+        data = person_data(ada)
+    assert (len(data["invitations_received"]), len(data["invitations_sent"])) == (number, number)
 
 
 # Going
@@ -237,6 +279,18 @@ def test_invitations_that_are_over_go_too(home: Client, ada: User):
     assert delete(home).status_code == 302
     left = Invitation.objects.order_by("workspace__name").values_list("workspace__name", "email")
     assert list(left) == [("One", "bea@example.com"), ("Three", "ada@example.com")]
+
+
+def test_address_of_before_is_forgotten_with_the_account(home: Client, ada: User):
+    owner = person("owner")
+    firm = actions.create_workspace(name="Advisers", owner=owner)
+    for email in ("ada@example.com", "late@example.com"):
+        actions.invite(workspace=firm, client=None, email=email, role=Role.VIEWER, invited_by=owner)
+    actions.accept(invitation_id=firm.invitations.get(email="ada@example.com").pk, user=ada)
+    EmailAddress.objects.filter(user=ada).update(email="late@example.com")
+    firm.invitations.filter(email="late@example.com").update(expires_at=timezone.now())
+    assert delete(home).status_code == 302
+    assert Invitation.objects.count() == 0
 
 
 def test_member_of_one_client_can_go(home: Client, ada: User):

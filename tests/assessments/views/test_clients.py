@@ -240,6 +240,32 @@ def test_client_with_people_stays(client: Browser, firm: Workspace) -> None:
     assert not Client.objects.filter(pk=empty.pk).exists()
 
 
+def test_end_of_a_client_counts_what_is_in_the_way_and_what_goes(client: Browser, first: Client) -> None:
+    def shown() -> str:
+        page = client.get(url("delete_client", first.uid)).content.decode()
+        return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
+
+    assessment = first.assessments.get()
+    actions.close(assessment=assessment, closed_by=None)
+    reader_of(first)
+    invitation, _ = actions.invite(
+        workspace=first.workspace,
+        client=first,
+        email="x@example.com",
+        role=Role.VIEWER,
+        invited_by=User.objects.get(username="owner"),
+    )
+    assert "1 assessment with 0 answers and 1 frozen report. Delete it under Set-up." in shown()
+    assert "1 person belongs to it. An owner can remove this person." in shown()
+    assert "1 open invitation. An owner can withdraw it." in shown()
+    assert "Delete for good" not in shown()
+    assessment.delete()
+    first.memberships.all().delete()
+    actions.revoke(invitation=invitation)
+    assert "Its profile goes with it, and 1 invitation that is over." in shown()
+    assert "Delete for good" in shown()
+
+
 def test_client_of_another_workspace_is_out_of_reach(client: Browser, first: Client) -> None:
     foreign = Client.objects.create(workspace=Workspace.objects.create(name="Others"), name="Foreign Ltd")
     responses: list[HttpResponse] = [

@@ -15,7 +15,16 @@ from django.utils import timezone
 from assessments import actions
 from assessments.actions import Base
 from assessments.domain.answers import Choice
-from assessments.models import Assessment, Invitation, Membership, Role, State, Workspace
+from assessments.models import (
+    Assessment,
+    Client,
+    Invitation,
+    Membership,
+    Role,
+    Snapshot,
+    State,
+    Workspace,
+)
 from tests.assessments.conftest import shipped
 
 if TYPE_CHECKING:
@@ -278,6 +287,119 @@ def test_delete_says_what_goes_and_takes_the_client_that_nothing_else_needs(
     assert Assessment.objects.count() == 1
 
 
+def test_delete_names_frozen_reports_and_says_what_becomes_of_the_client(
+    client: Browser, published: Framework, firm: Workspace, owner: User
+) -> None:
+    only = start(firm, published, "Once Ltd")
+    for _ in range(2):
+        snapshot = actions.close(assessment=only, closed_by=owner)
+        actions.reopen(assessment=only)
+    ended, _ = invited_to(only.client, owner)
+    actions.revoke(invitation=ended)
+
+    def shown() -> str:
+        return re.sub(r"\s+|<[^>]+>", " ", client.get(url("delete", only.pk)).content.decode())
+
+    page = client.get(url("delete", only.pk)).content.decode()
+    assert f'<a href="{url("snapshot", snapshot.pk)}">Report 2, frozen on' in page
+    assert "2 frozen reports go with it:" in shown()
+    assert "so this client goes too, with 1 invitation that is over." in shown()
+    Client.objects.update(customers=0)
+    assert re.search(r"The client +Once Ltd +stays\.", shown())
+    client.post(url("delete", only.pk))
+    assert (Client.objects.count(), Snapshot.objects.count()) == (1, 0)
+
+
+def invited_to(client: Client, owner: User) -> tuple[Invitation, str]:
+    return actions.invite(
+        workspace=client.workspace, client=client, email="x@example.com", role=Role.VIEWER, invited_by=owner
+    )
+
+
+@pytest.mark.parametrize(
+    "known",
+    ["industry", "revenue", "employees", "customers", "switches", "member", "invitation", "assessment"],
+)
+def test_client_of_which_anything_is_known_stays(
+    client: Browser, published: Framework, firm: Workspace, owner: User, known: str
+) -> None:
+    assessment = start(firm, published, "Once Ltd")
+    kept = assessment.client
+    values = {"revenue": "under_1", "employees": 0, "customers": 0, "switches": ["a"], "industry": "Software"}
+    if known in values:
+        Client.objects.update(**{known: values[known]})
+    elif known == "member":
+        Membership.objects.create(workspace=firm, client=kept, user=person("reader"), role=Role.VIEWER)
+    elif known == "invitation":
+        invited_to(kept, owner)
+    else:
+        start(firm, published, "Once Ltd", "Round 2")
+    client.post(url("delete", assessment.pk))
+    assert Client.objects.get() == kept
+    assert kept.invitations.count() == (known == "invitation")
+
+
+# Who works for one client only
+
+
+@pytest.fixture
+def helper(published: Framework, firm: Workspace, owner: User) -> Browser:
+    """Signed in as an editor of First Ltd, in a workspace of many."""
+    first, second = (start(firm, published, name) for name in ("First Ltd", "Second Ltd"))
+    for name, of in (
+        ("colleague", None),
+        ("helper", first.client),
+        ("reader", first.client),
+        ("rival", second.client),
+        ("off", first.client),
+    ):
+        role = Role.EDITOR if name == "helper" else Role.VIEWER
+        Membership.objects.create(workspace=firm, client=of, user=person(name), role=role)
+    User.objects.filter(username="off").update(is_active=False)
+    browser = Browser()
+    browser.force_login(User.objects.get(username="helper"))
+    return browser
+
+
+def leads(browser: Browser) -> list[str]:
+    """Who can be chosen as the lead of First Ltd's assessment."""
+    assessment = Assessment.objects.get(client__name="First Ltd")
+    page = browser.get(url("set_up", assessment.pk)).content.decode()
+    assert "off@example.com" not in page
+    select = page.split('name="lead"')[1].split("</select>")[0]
+    return re.findall(r"<option [^>]*>([^<]+)<", select)
+
+
+def test_editor_of_one_client_meets_its_people_alone(client: Browser, helper: Browser, owner: User) -> None:
+    assert leads(client) == ["Nobody yet", "Colleague", "Helper", "Owner", "Reader"]
+    assert leads(helper) == ["Nobody yet", "Helper", "Reader"]
+    assessment = Assessment.objects.get(client__name="First Ltd")
+    frame = {"title": "Round 1", "state": "in_review"}
+    refused = helper.post(url("set_up", assessment.pk), frame | {"lead": str(owner.pk)})
+    assert refused.status_code == 422
+    assert client.post(url("set_up", assessment.pk), frame | {"lead": str(owner.pk)}).status_code == 302
+    # Who leads already is shown, and stays.
+    assert leads(helper) == ["Nobody yet", "Helper", "Owner", "Reader"]
+    assert helper.post(url("set_up", assessment.pk), frame | {"lead": str(owner.pk)}).status_code == 302
+    assessment.refresh_from_db()
+    assert assessment.lead == owner
+
+
+def test_editor_of_one_client_is_offered_neither_closing_nor_reopening(
+    client: Browser, helper: Browser, owner: User
+) -> None:
+    assessment = Assessment.objects.get(client__name="First Ltd")
+    for name in ("close", "reopen"):
+        for place in ("report", "set_up"):
+            href = f'href="{url(name, assessment.pk)}"'
+            assert href in client.get(url(place, assessment.pk)).content.decode()
+            assert href not in helper.get(url(place, assessment.pk)).content.decode()
+        assert helper.post(url(name, assessment.pk)).status_code == 403
+        actions.close(assessment=assessment, closed_by=owner)
+    assessment.refresh_from_db()
+    assert assessment.state == State.CLOSED
+
+
 # People
 
 
@@ -315,6 +437,32 @@ def test_invitation_of_somebody_else_is_explained(client: Browser, firm: Workspa
     assert "You are signed in with another address." in page
     other.post(url("invitation"))
     assert not firm.memberships.filter(user__username="other").exists()
+
+
+def test_invitation_outlives_signing_out_on_its_page(client: Browser, firm: Workspace) -> None:
+    invite(client, firm)
+    guest = Browser()
+    guest.force_login(person("other"))
+    page = guest.get(link(), follow=True).content.decode()
+    (sign_out,) = re.findall(r'href="(/account/logout/[^"]*)"', page)
+    form = guest.get(sign_out).content.decode()
+    (there,) = re.findall(r'name="next" value="([^"]*)"', form)
+    response = guest.post("/account/logout/", {"next": there})
+    assert response["Location"] == url("invitation")
+    assert "_auth_user_id" not in guest.session
+    assert list(guest.session.keys()) == ["invitation"]
+    assert "Make an account" in guest.get(url("invitation")).content.decode()
+    guest.force_login(person("guest"))
+    assert guest.post(url("invitation"))["Location"] == url("workspace", firm.pk)
+
+
+def test_invitation_is_forgotten_by_signing_out_elsewhere(client: Browser, firm: Workspace) -> None:
+    invite(client, firm)
+    guest = Browser()
+    guest.force_login(person("other"))
+    guest.get(link())
+    guest.post("/account/logout/")
+    assert guest.get(url("invitation")).status_code == 404
 
 
 def test_invited_come_in_where_sign_up_is_closed_with_the_invited_address_alone(
@@ -360,16 +508,47 @@ def test_withdrawn_invitation_opens_nothing(client: Browser, firm: Workspace) ->
     assert Browser().get(link(), follow=True).status_code == 410
 
 
-def test_invitation_that_could_not_be_sent_is_withdrawn_and_said(
+def test_invitation_that_could_not_be_sent_is_said_and_leaves_the_earlier_one(
     client: Browser, firm: Workspace, settings: SettingsWrapper
 ) -> None:
+    invite(client, firm)
+    kept = Invitation.objects.get()
+    works = settings.EMAIL_BACKEND
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
     page = client.post(
-        url("invite", firm.pk), {"email": "guest@example.com", "role": "editor", "client": ""}, follow=True
+        url("invite", firm.pk), {"email": "guest@example.com", "role": "viewer", "client": ""}, follow=True
     )
     assert "The e-mail to guest@example.com could not be sent." in page.content.decode()
-    assert Invitation.objects.get().revoked_at is not None
+    assert Invitation.objects.get() == kept
+    assert kept.revoked_at is None
+    assert list(firm.activity.values_list("happened", flat=True)) == ["invited", "created"]
+    guest = Browser()
+    assert guest.get(link(), follow=True).status_code == 200
+    settings.EMAIL_BACKEND = works
+    invite(client, firm, role="viewer")
+    assert list(Invitation.objects.filter(revoked_at=None).values_list("role", flat=True)) == ["viewer"]
+    assert guest.get(url("invitation")).status_code == 410
+
+
+@pytest.mark.parametrize("name", ["change_role", "remove"])
+def test_member_who_went_in_the_meantime_is_said(
+    client: Browser, firm: Workspace, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    member = Membership.objects.create(workspace=firm, user=person("gone"), role=Role.VIEWER)
+    address = url(name, firm.pk, member.pk)
+
+    def found(*_args: object, **_fields: object) -> Membership:
+        """Removed in another tab between reading and writing."""
+        Membership.objects.filter(pk=member.pk).delete()
+        return member
+
+    monkeypatch.setattr("assessments.views.people.get_object_or_404", found)
+    page = client.post(address, {"role": "editor"}, follow=True)
+    assert page.status_code == 200
+    assert "Nothing was changed: this person was removed or left in the meantime." in page.content.decode()
+    monkeypatch.undo()
+    assert client.post(address, {"role": "editor"}).status_code == 404
 
 
 def test_no_more_than_fifty_are_invited_in_a_day(client: Browser, firm: Workspace) -> None:

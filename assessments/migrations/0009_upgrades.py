@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0007_client_switches'),
+        ('assessments', '0008_forms_and_invitations'),
         ('frameworks', '0002_profiles'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0008_upgrades'),
+        ('assessments', '0009_upgrades'),
         ('frameworks', '0002_profiles'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
