@@ -18,13 +18,26 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from assessments.models import WRITERS, Assessment, Client, Membership, Role, Snapshot, State, Workspace
+from assessments.models import (
+    WRITERS,
+    Assessment,
+    Client,
+    EffectRun,
+    Membership,
+    Role,
+    Snapshot,
+    State,
+    Upgrade,
+    Workspace,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from django.contrib.auth.models import User
     from django.http import HttpRequest
+
+    from frameworks.models import Framework
 
 SESSION_KEY = "workspace"
 """Where a session keeps the id of its trial."""
@@ -125,6 +138,32 @@ def snapshot(request: HttpRequest, snapshot_id: UUID) -> Snapshot:
     return found
 
 
+def upgrade(request: HttpRequest, upgrade_id: UUID) -> Upgrade:
+    """What an assessment that this visitor may read said before an upgrade. Raises `Http404` for anybody else's."""
+    known = Upgrade.objects.select_related(
+        "assessment__client__workspace", "from_framework", "to_framework", "made_by"
+    )
+    found = get_object_or_404(known, pk=upgrade_id)
+    if not can_read(request, found.assessment):
+        raise Http404
+    _shown(request, found.assessment.client.workspace)
+    return found
+
+
+def effect_runs(request: HttpRequest, framework: Framework) -> QuerySet[EffectRun]:
+    """The runs of a draft that this editor may look at, newest first: over all assessments, or over those of a
+    workspace that the editor belongs to as a whole.
+    """
+    mine = Q(workspace=None) | Q(workspace__in=reach(request).workspaces)
+    return EffectRun.objects.filter(mine, framework=framework).select_related("base", "workspace")
+
+
+def readable_titles(request: HttpRequest, ids: Iterable[str]) -> dict[str, str]:
+    """Of these assessments those that this visitor may read, by id, each with its client and title. One query."""
+    found = assessments(request).filter(pk__in=list(ids)).select_related("client")
+    return {str(one.pk): f"{one.client.name}, {one.title}" for one in found}
+
+
 def can_read(request: HttpRequest, assessment: Assessment) -> bool:
     return _owns_trial(request, assessment) or reach(request).role(assessment.client) is not None
 
@@ -175,6 +214,11 @@ def workspaces(request: HttpRequest) -> QuerySet[Workspace]:
     """The workspaces this visitor belongs to, wholly or by one client."""
     found = reach(request)
     return Workspace.objects.filter(pk__in=[*found.workspaces, *found.partly]).order_by("name", "pk")
+
+
+def whole_workspaces(request: HttpRequest) -> QuerySet[Workspace]:
+    """The workspaces this visitor belongs to as a whole."""
+    return Workspace.objects.filter(pk__in=reach(request).workspaces).order_by("name", "pk")
 
 
 def workspace(request: HttpRequest, workspace_id: UUID, *, least: Role | None = None) -> Workspace:

@@ -26,7 +26,8 @@ workspace.json    the workspace, its brand, clients, members and invitations
 logo.png          its logo, if it has one
 assessments/      one file for each assessment: answers, notes, evidence links, signals, settings
 snapshots/        one file for each report that was frozen when its assessment was closed
-frameworks/       the versions of the framework that the assessments and the frozen reports rest on
+upgrades/         one file for each upgrade of an assessment: its report as it was before
+frameworks/       the versions of the framework that assessments, frozen reports and upgrades rest on
 activity.csv      who did what, from the oldest line on; a cell that a spreadsheet could take for a
                   formula has an apostrophe before it
 
@@ -58,6 +59,7 @@ def write_archive(workspace: Workspace, file: IO[bytes]) -> None:
         for folder, found in (
             ("assessments", queries.exported_assessments(workspace)),
             ("snapshots", queries.exported_snapshots(workspace)),
+            ("upgrades", queries.exported_upgrades(workspace)),
         ):
             for part in found:
                 used.add(part.framework_id)

@@ -13,6 +13,7 @@ from assessments.views import (
     report,
     setup,
     snapshots,
+    upgrades,
     workspaces,
 )
 
@@ -55,6 +56,9 @@ urlpatterns: list[URLPattern] = [
     path("assessments/new/", home.start, name="start"),
     path("assessments/<uuid:assessment_id>/setup/", setup.set_up, name="set_up"),
     path("assessments/<uuid:assessment_id>/copy/", setup.copy, name="copy"),
+    path("assessments/<uuid:assessment_id>/upgrade/", upgrades.upgrade, name="upgrade"),
+    path("assessments/<uuid:assessment_id>/continue/", upgrades.continue_on, name="continue_on"),
+    path("upgrades/<uuid:upgrade_id>/", upgrades.before_upgrade, name="before_upgrade"),
     path("assessments/<uuid:assessment_id>/archive/", setup.archive, name="archive"),
     path("assessments/<uuid:assessment_id>/close/", setup.close, name="close"),
     path("assessments/<uuid:assessment_id>/reopen/", setup.reopen, name="reopen"),

@@ -70,6 +70,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # One way in, and one place to change a password: second factor and limits hold for the admin too.
     path("admin/login/", views.admin_login),
     path("admin/password_change/", RedirectView.as_view(pattern_name="account_change_password")),
+    path("admin/frameworks/framework/<int:framework_id>/", include("assessments.editor_urls")),
     path("admin/", admin.site.urls),
     path("account/", include(account)),
     path("", include("assessments.urls")),

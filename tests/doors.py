@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from assessments import actions
 from assessments.access import SESSION_KEY
-from assessments.models import Assessment, Client, Invitation, Membership, Role, Snapshot, Workspace
+from assessments.models import Assessment, Client, Invitation, Membership, Role, Snapshot, Upgrade, Workspace
 from assessments.views.people import INVITATION_KEY
 from frameworks import queries
 from frameworks.actions import import_framework
@@ -61,6 +61,7 @@ class World:
     invitation: Invitation
     membership: Membership
     snapshot: Snapshot
+    upgrade: Upgrade
     secret: str
     browsers: dict[str, Browser]
 
@@ -131,7 +132,10 @@ def make_world(published: Framework) -> World:
         sample=start(Workspace.objects.create(is_sample=True), "Sample Ltd"),
         invitation=invitation,
         membership=Membership.objects.get(user=people["viewer"]),
-        snapshot=frozen(assessment),
+        snapshot=(snapshot := frozen(assessment)),
+        upgrade=Upgrade.objects.create(
+            assessment=assessment, from_framework=published, to_framework=published, before=snapshot.report
+        ),
         secret=secret,
         browsers=browsers,
     )

@@ -23,6 +23,7 @@ from assessments.actions.branding import change_workspace
 from assessments.actions.cleaning import clean_trials
 from assessments.actions.clients import NameTakenError, NotEmptyError, change_client, delete_client
 from assessments.actions.closing import close, reopen
+from assessments.actions.effects import EffectError, begin_effect, go_on
 from assessments.actions.parting import NotAgreedError, delete_workspace, part
 from assessments.actions.people import (
     GoneError,
@@ -41,11 +42,13 @@ from assessments.actions.people import (
     revoke,
     withdraw_sent,
 )
+from assessments.actions.upgrading import UpgradeError, continue_on, upgrade
 
 __all__ = [
     "Base",
     "ClosedError",
     "ConflictError",
+    "EffectError",
     "GoneError",
     "InvitationError",
     "LastOwnerError",
@@ -53,8 +56,10 @@ __all__ = [
     "NotAgreedError",
     "NotEmptyError",
     "StartedError",
+    "UpgradeError",
     "accept",
     "archive",
+    "begin_effect",
     "change_client",
     "change_role",
     "change_settings",
@@ -62,11 +67,13 @@ __all__ = [
     "claim_trial",
     "clean_trials",
     "close",
+    "continue_on",
     "copy_set_up",
     "create_workspace",
     "delete_assessment",
     "delete_client",
     "delete_workspace",
+    "go_on",
     "invite",
     "is_meant_for",
     "is_open",
@@ -85,5 +92,6 @@ __all__ = [
     "set_up",
     "start_assessment",
     "take_profile",
+    "upgrade",
     "withdraw_sent",
 ]

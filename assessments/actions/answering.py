@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class ClosedError(Exception):
-    """The assessment was closed in the meantime: its answers stand."""
+    """The assessment was closed in the meantime, or upgraded to another version: what was asked is not there."""
 
 
 class ConflictError(Exception):
@@ -62,12 +62,13 @@ def save_answer(
     """Change fields of an answer. Saying again what stands already changes nothing, so repeating a save is safe.
 
     `change`: fields of `Answer` with their new values. Raises `ConflictError` when somebody else changed the
-    answer since `base`, and `ClosedError` when the assessment is closed.
+    answer since `base`, and `ClosedError` when the assessment is closed, or upgraded since it was read.
     """
     # The lock makes two writers of one respondent take turns; the constraint on (respondent, capability) backs it.
     locked = Respondent.objects.select_for_update(of=("self",)).select_related("assessment")
     respondent = locked.get(assessment=assessment)
-    if respondent.assessment.state == State.CLOSED:
+    now = respondent.assessment
+    if now.state == State.CLOSED or now.framework_id != assessment.framework_id:
         raise ClosedError
     # Behind the lock, along with a row that is read anyway: so the log costs a save one query, and counts in one line.
     line = line_of_now(Happened.ANSWERED, by=by, assessment=assessment)
@@ -102,7 +103,7 @@ def take_profile(*, assessment: Assessment, only: str | None = None, by: User | 
     """Mark open questions as not applicable that the client's profile excludes, all of them or `only` one.
 
     The reason is the framework's. What has any answer stays as it is, whatever the page showed. Returns how many.
-    Raises `ClosedError` when the assessment is closed.
+    Raises `ClosedError` when the assessment is closed, or upgraded since it was read.
     """
     list(assessment.respondents.select_for_update())
     framework = structure_of(assessment.framework_id)

@@ -46,14 +46,19 @@ def start_assessment(
     Without a title it is named after the client and the month. `form_id`: of the form it is started with. Raises
     `StartedError` when that form has started one already.
     """
-    assessment = _start(workspace, framework, organisation, title, form_id)
+    assessment = begin(workspace, framework, organisation, title, form_id)
     log(Happened.STARTED, by=by, assessment=assessment)
     return assessment
 
 
-def _start(
-    workspace: Workspace, framework: Framework, organisation: str, title: str, form_id: UUID | None
+def begin(
+    workspace: Workspace,
+    framework: Framework,
+    organisation: str,
+    title: str,
+    form_id: UUID | None = None,
 ) -> Assessment:
+    """A new assessment with nothing in it. Whoever asks for it writes the line of the log."""
     client = client_called(workspace, organisation)
     try:
         with transaction.atomic():
@@ -78,19 +83,20 @@ def change_settings(
 ) -> None:
     """Set the way ahead: target phase, work streams, charter shares (adding up to 1) and the first day.
 
-    Raises `ClosedError` when the assessment is closed.
+    Raises `ClosedError` when the assessment is closed, or upgraded since it was read.
     """
     list(assessment.respondents.select_for_update())
-    if Assessment.objects.filter(pk=assessment.pk, state=State.CLOSED).exists():
+    as_shown = Assessment.objects.filter(pk=assessment.pk, framework=assessment.framework_id)
+    if not as_shown.exclude(state=State.CLOSED).exists():
         raise ClosedError
-    _set(assessment, target=target, streams=streams, focus=focus, starts_on=starts_on)
+    set_way(assessment, target=target, streams=streams, focus=focus, starts_on=starts_on)
     line = line_of_now(Happened.SETTINGS, by=by, assessment=assessment)
     known = Assessment.objects.filter(pk=assessment.pk).values_list(line, flat=True).get()
     aim = assessment.target.name if assessment.target else ""
     log_again(Happened.SETTINGS, line=known, by=by, assessment=assessment, detail=aim and f"target {aim}")
 
 
-def _set(
+def set_way(
     assessment: Assessment,
     *,
     target: str | None,
@@ -98,6 +104,7 @@ def _set(
     focus: Mapping[str, Decimal] | None,
     starts_on: date | None,
 ) -> None:
+    """Keep the way ahead, inside the transaction of whoever asks for it."""
     framework_id = assessment.framework_id
     assessment.target = Phase.objects.get(framework_id=framework_id, code=target) if target else None
     assessment.streams = streams
@@ -206,23 +213,27 @@ def copy_set_up(
     Target and focus are taken over by code, as far as `framework` knows them. Without a title it is named after the
     client and the month. Raises as `start_assessment` does.
     """
-    copy = _start(assessment.client.workspace, framework, organisation, title, form_id)
+    copy = begin(assessment.client.workspace, framework, organisation, title, form_id)
     shares = {focus.charter.code: focus.share for focus in assessment.focus.select_related("charter")}
     known = set(Charter.objects.filter(framework=framework).values_list("code", flat=True))
     target = assessment.target.code if assessment.target else None
-    _set(
+    set_way(
         copy,
         target=target if Phase.objects.filter(framework=framework, code=target).exists() else None,
         streams=assessment.streams,
         focus=shares if shares.keys() <= known else None,
         starts_on=None,
     )
-    # Who sees another client only leads nothing here.
+    keep_lead(assessment, copy)
+    log(Happened.COPIED, by=by, assessment=copy, detail=f"{assessment.title}, {assessment.client.name}")
+    return copy
+
+
+def keep_lead(assessment: Assessment, copy: Assessment) -> None:
+    """The same person leads `copy`, unless that belongs to a client that this person does not see."""
     if assessment.lead is not None and assessment.lead in possible_leads(copy):
         copy.lead = assessment.lead
         copy.save(update_fields=["lead"])
-    log(Happened.COPIED, by=by, assessment=copy, detail=f"{assessment.title}, {assessment.client.name}")
-    return copy
 
 
 @transaction.atomic

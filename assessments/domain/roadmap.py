@@ -169,13 +169,7 @@ class Planner:
         return {name: Fraction(weight) for name, weight in vars(self.rule.weights).items()}
 
     def plan(self) -> Roadmap:
-        items: list[Item] = []
-        while candidates := self._candidates():
-            # min() keeps the first of equals, and candidates come in the framework's order.
-            item = min(candidates, key=lambda item: (item.item_class, -item.priority.total))
-            items.append(replace(item, rank=len(items) + 1))
-            self._reach(item)
-        scheduled = self._schedule(items)
+        scheduled = self._schedule(self.order())
         return Roadmap(
             items=scheduled,
             quick_wins=tuple(item for item in scheduled if self._is_quick_win(item))[
@@ -183,6 +177,16 @@ class Planner:
             ],
             blocked=tuple(self._blocked()),
         )
+
+    def order(self, most: int | None = None) -> list[Item]:
+        """The items in their order, without a calendar. `most`: no more than so many of the first."""
+        items: list[Item] = []
+        while len(items) != most and (candidates := self._candidates()):
+            # min() keeps the first of equals, and candidates come in the framework's order.
+            item = min(candidates, key=lambda item: (item.item_class, -item.priority.total))
+            items.append(replace(item, rank=len(items) + 1))
+            self._reach(item)
+        return items
 
     def weeks(self, items: Sequence[Item]) -> int:
         """How long `items` take, in their order, on the work streams of this planner."""

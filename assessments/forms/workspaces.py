@@ -31,6 +31,10 @@ class WorkspaceForm(forms.Form):
     name = NameField("Enter a name for the workspace.")
 
 
+class ContinueForm(forms.Form):
+    title = NameField("Enter a title for the new assessment.")
+
+
 class BrandForm(WorkspaceForm):
     """The settings of a workspace. A colour comes from a field to type in and one to choose with."""
 

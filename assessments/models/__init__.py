@@ -1,8 +1,10 @@
 from assessments.models.activity import Activity, Happened
 from assessments.models.assessment import Assessment, Focus, State
+from assessments.models.effect import EffectRun
 from assessments.models.membership import WRITERS, Invitation, Membership, Role
 from assessments.models.response import Answer, Respondent, SeenSignal
 from assessments.models.snapshot import FrozenSnapshotError, Snapshot
+from assessments.models.upgrade import Upgrade
 from assessments.models.workspace import Client, Logo, Revenue, Workspace
 
 __all__ = [
@@ -11,6 +13,7 @@ __all__ = [
     "Answer",
     "Assessment",
     "Client",
+    "EffectRun",
     "Focus",
     "FrozenSnapshotError",
     "Happened",
@@ -23,5 +26,6 @@ __all__ = [
     "SeenSignal",
     "Snapshot",
     "State",
+    "Upgrade",
     "Workspace",
 ]

@@ -16,6 +16,8 @@ class Happened(models.TextChoices):
 
     STARTED = "started", "Started"
     COPIED = "copied", "Started as a copy"
+    CONTINUED = "continued", "Continued as a new assessment"
+    UPGRADED = "upgraded", "Upgraded to a newer version"
     ANSWERED = "answered", "Answered"
     SETTINGS = "settings", "Changed the report’s settings"
     SET_UP = "set_up", "Changed the set-up"

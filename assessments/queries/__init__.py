@@ -18,6 +18,7 @@ from assessments.queries.answers import (
     snapshots,
 )
 from assessments.queries.brand import brand, logo
+from assessments.queries.effects import bases, draft_structure
 from assessments.queries.engagements import (
     Engagement,
     Listing,
@@ -32,6 +33,7 @@ from assessments.queries.export import (
     exported_activity,
     exported_assessments,
     exported_snapshots,
+    exported_upgrades,
     exported_workspace,
 )
 from assessments.queries.going import (
@@ -53,6 +55,7 @@ from assessments.queries.people import (
     waiting,
 )
 from assessments.queries.persons import Parting, left_alone, left_behind, parting, person_data, received
+from assessments.queries.upgrades import Before, before_upgrade, newer_version, upgrade_plan, upgrades
 from assessments.queries.workspaces import (
     Contents,
     contents,
@@ -63,6 +66,7 @@ from assessments.queries.workspaces import (
 
 __all__ = [
     "NOT_RECORDED",
+    "Before",
     "ClientGoing",
     "Contents",
     "Engagement",
@@ -73,13 +77,17 @@ __all__ = [
     "Progress",
     "Recorded",
     "activity",
+    "bases",
+    "before_upgrade",
     "brand",
     "by_phase",
     "contents",
+    "draft_structure",
     "engagements",
     "exported_activity",
     "exported_assessments",
     "exported_snapshots",
+    "exported_upgrades",
     "exported_workspace",
     "first_day",
     "found",
@@ -99,6 +107,7 @@ __all__ = [
     "logged_assessments",
     "logo",
     "members",
+    "newer_version",
     "open_invitations",
     "overview",
     "parting",
@@ -116,5 +125,7 @@ __all__ = [
     "settings",
     "snapshots",
     "suggested_title",
+    "upgrade_plan",
+    "upgrades",
     "waiting",
 ]

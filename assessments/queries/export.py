@@ -11,7 +11,7 @@ from django.db.models import F
 
 from assessments.domain.answers import Settings
 from assessments.domain.cases import Case, case_data
-from assessments.models import Activity, Answer, Assessment, Focus, SeenSignal, Snapshot
+from assessments.models import Activity, Answer, Assessment, Focus, SeenSignal, Snapshot, Upgrade
 from assessments.queries.answers import Recorded, first_day, recorded
 
 if TYPE_CHECKING:
@@ -165,6 +165,30 @@ def exported_snapshots(workspace: Workspace) -> Iterator[Exported]:
                 "created_by": _email(snapshot.created_by),
                 "framework": _framework(snapshot.framework),
                 "report": snapshot.report,
+            },
+        )
+
+
+def exported_upgrades(workspace: Workspace) -> Iterator[Exported]:
+    """What assessments said before their upgrades, one in memory at a time. One query."""
+    kept = (
+        Upgrade.objects.filter(assessment__client__workspace=workspace)
+        .select_related("assessment__client", "from_framework", "to_framework", "made_by")
+        .order_by("made_at", "pk")
+    )
+    for upgrade in kept.iterator(chunk_size=20):
+        yield Exported(
+            id=upgrade.pk,
+            client=upgrade.assessment.client.name,
+            framework_id=upgrade.from_framework_id,
+            data={
+                "id": str(upgrade.pk),
+                "assessment": str(upgrade.assessment_id),
+                "made_at": _time(upgrade.made_at),
+                "made_by": _email(upgrade.made_by),
+                "from": _framework(upgrade.from_framework),
+                "to": _framework(upgrade.to_framework),
+                "report": upgrade.before,
             },
         )
 

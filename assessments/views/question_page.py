@@ -258,9 +258,33 @@ def build(
 
     `form`: what was just posted, if it has to stay. `cleared`: the answer was just taken away.
     """
-    framework = queries.framework_of(assessment)
+    return lay_out(
+        request,
+        assessment,
+        queries.framework_of(assessment),
+        queries.recorded_answers(assessment),
+        code,
+        can_edit=access.can_edit(request, assessment),
+        form=form,
+        conflict=conflict,
+        cleared=cleared,
+    )
+
+
+def lay_out(
+    request: HttpRequest,
+    assessment: Assessment,
+    framework: Framework,
+    answers: dict[str, Recorded],
+    code: str,
+    *,
+    can_edit: bool,
+    form: AnswerForm | None = None,
+    conflict: bool = False,
+    cleared: bool = False,
+) -> QuestionPage:
+    """The page from what was read; asks for nothing but the way that this browser answers."""
     capability = framework.capabilities[code]
-    answers = queries.recorded_answers(assessment)
     kept = answers.get(code, queries.NOT_RECORDED)
     progress = queries.progress(framework, answers)
     order = list(framework.capabilities)
@@ -281,7 +305,7 @@ def build(
         following=order[place + 1] if place + 1 < len(order) else None,
         next_open=progress.next_open(code, framework),
         way=way_of(request),
-        can_edit=access.can_edit(request, assessment),
+        can_edit=can_edit,
         is_sample=assessment.client.workspace.is_sample,
     )
 

@@ -38,7 +38,10 @@ def resume(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     if not access.can_edit(request, assessment):
         return redirect("assessments:report", assessment.pk)
     framework = queries.framework_of(assessment)
-    place = queries.place(assessment) or next(iter(framework.capabilities))
+    place = queries.place(assessment)
+    if place is None or place not in framework.capabilities:
+        # Nothing was opened yet, or only in a version that asked more.
+        place = next(iter(framework.capabilities))
     progress = queries.progress(framework, queries.recorded_answers(assessment))
     if progress.open_codes and place not in progress.open_codes:
         place = progress.next_open(place, framework) or place
@@ -57,7 +60,8 @@ def question(request: HtmxRequest, assessment_id: UUID, capability: str) -> Http
     page = question_page.build(request, assessment, capability)
     if page.can_edit:
         actions.remember_place(assessment=assessment, capability=capability)
-    response = render(request, "assessments/question.html", {"page": page})
+    newer = queries.newer_version(assessment) if page.can_edit else None
+    response = render(request, "assessments/question.html", {"page": page, "newer": newer})
     if "way" in request.GET:
         response.set_cookie(
             question_page.WAY_COOKIE,

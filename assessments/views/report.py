@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from decimal import Decimal
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -19,6 +20,7 @@ from assessments import access, actions, queries
 from assessments.filenames import readable
 from assessments.forms.assessing import SettingsForm
 from assessments.models import Role, State
+from assessments.reports.brand import NO_BRAND, Brand
 from assessments.reports.effect import effect
 from assessments.reports.page import page
 from assessments.reports.pdf import PageSize, PdfBusy, PdfUnavailable, report_pdf as report_as_pdf
@@ -104,18 +106,22 @@ def pdf_of(
     """
     if request.method == "HEAD":
         return HttpResponse(content_type="application/pdf")
-    found = read()
+    response = pdf_response(request, read(), back=back, brand=queries.brand(assessment.client.workspace))
+    if response.status_code == HTTPStatus.OK:
+        actions.log_pdf(assessment=assessment, by=access.person(request))
+    return response
+
+
+def pdf_response(request: HttpRequest, found: Report, *, back: str, brand: Brand = NO_BRAND) -> HttpResponse:
+    """`found` as a file to keep, or where none can be made a page that says why, with the way `back`."""
     try:
-        pdf = report_as_pdf(
-            found, page_size=_page_size(request), brand=queries.brand(assessment.client.workspace)
-        )
+        pdf = report_as_pdf(found, page_size=_page_size(request), brand=brand)
     except PdfUnavailable as reason:
         context = {"back": back, "reason": reason}
         refused = render(request, "assessments/report/no_pdf.html", context, status=503)
         if isinstance(reason, PdfBusy):
             refused["Retry-After"] = "60"
         return refused
-    actions.log_pdf(assessment=assessment, by=access.person(request))
     response = HttpResponse(pdf, content_type="application/pdf")
     organisation = readable(found.organisation) or "Customer success"
     response["Content-Disposition"] = _attachment(organisation, _page_size(request))
@@ -163,6 +169,7 @@ def _page(
             "form": form,
             "pdf": reverse("assessments:report_pdf", args=[assessment.pk]),
             "charts": reverse("assessments:report_charts", args=[assessment.pk]),
+            "newer": queries.newer_version(assessment) if access.can_manage(request, assessment) else None,
             **_frame(request, assessment, found),
             "saved": saved,
         },
@@ -182,6 +189,7 @@ def _frame(request: HttpRequest, assessment: Assessment, found: Report) -> dict[
         "can_close": access.holds(request, assessment.client.workspace, Role.EDITOR),
         "snapshots": snapshots,
         "frozen": next((kept for kept in snapshots if kept.assessment_id == assessment.pk), None),
+        "upgrades": list(queries.upgrades(assessment)),
     }
 
 

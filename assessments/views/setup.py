@@ -55,6 +55,7 @@ def set_up(request: MemberRequest, assessment_id: UUID) -> HttpResponse:
         messages.success(request, _saved(assessment, chosen["lead"]))
         return redirect("assessments:workspace", assessment.client.workspace_id)
     context = {"assessment": assessment, "form": form, "can_start": can_start}
+    context |= {"newer": queries.newer_version(assessment), "upgrades": queries.upgrades(assessment)}
     context["can_see_activity"] = access.holds(request, assessment.client.workspace, Role.OWNER)
     context |= places(request, assessment.client.workspace)
     return render(request, "assessments/workspace/setup.html", context, status=422 if form.errors else 200)

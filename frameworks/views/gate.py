@@ -139,6 +139,8 @@ TABS = (
     ("Rules", "admin:framework_rules"),
     ("Words", "admin:framework_words"),
     ("Checks", "admin:framework_checks"),
+    ("Preview", "editors:preview"),
+    ("Effect", "editors:effect"),
     ("Compare", "admin:framework_compare"),
     ("History", "admin:framework_history"),
     ("Files", "admin:framework_files"),

@@ -22,10 +22,13 @@ from assessments.actions import Base
 from assessments.archive import write_archive
 from assessments.domain.answers import Choice
 from assessments.domain.cases import report_data
+from assessments.freezing import thaw
 from assessments.models import Activity, Assessment, Client, Invitation, Role, State, Workspace
+from frameworks.actions import import_framework
 from frameworks.exchange import parse
 from tests.assessments.conftest import shipped
 from tests.assessments.test_activity import person
+from tests.assessments.versions import newer
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -315,7 +318,7 @@ def test_archive_is_of_one_workspace(answered: Assessment, published: Framework)
 def test_archive_takes_a_constant_number_of_queries(
     firm: Workspace, published: Framework, number: int
 ) -> None:
-    """Clients, members, invitations, assessments, signals, answers, focus, snapshots, the log."""
+    """Clients, members, invitations, assessments, signals, answers, focus, snapshots, upgrades, the log."""
     for place in range(number):
         made = actions.start_assessment(
             workspace=firm, framework=published, organisation=f"Client {place}", title="Round 1"
@@ -326,7 +329,7 @@ def test_archive_takes_a_constant_number_of_queries(
         actions.close(assessment=made, closed_by=None)
     with CaptureQueriesContext(connection) as asked:
         exported(firm)
-    assert len(asked) == 10
+    assert len(asked) == 11
 
 
 def test_download_has_a_name_and_is_logged(client: Browser, firm: Workspace, owner: User) -> None:
@@ -352,6 +355,26 @@ def test_download_has_a_name_and_is_logged(client: Browser, firm: Workspace, own
 def test_settings_lead_to_the_export(client: Browser, firm: Workspace) -> None:
     page = client.get(reverse("assessments:rename_workspace", args=[firm.pk])).content.decode()
     assert f'href="{reverse("assessments:export", args=[firm.pk])}"' in page
+
+
+def test_what_was_said_before_an_upgrade_is_taken_along(answered: Assessment, owner: User) -> None:
+    before = report_data(queries.report(answered))
+    second = import_framework(structure=newer(), publish=True).framework
+    answered.refresh_from_db()
+    kept = actions.upgrade(assessment=answered, framework=second, by=owner)
+    files = exported(answered.client.workspace)
+    data = json.loads(only(files, "upgrades/"))
+    code = shipped().code
+    assert (data["id"], data["assessment"], data["made_by"]) == (
+        str(kept.pk),
+        str(answered.pk),
+        "owner@example.com",
+    )
+    assert data["from"] == {"code": code, "version": "1.1.0"}
+    assert data["to"] == {"code": code, "version": "1.2.0"}
+    assert report_data(thaw(data["report"], shipped())) == before
+    versions = {parse(text).version for name, text in files.items() if name.startswith("frameworks/")}
+    assert versions == {"1.1.0", "1.2.0"}
 
 
 def test_empty_workspace_can_be_exported(firm: Workspace) -> None:

@@ -149,13 +149,13 @@ def test_snapshot_is_not_changed(answered: Assessment, owner: User) -> None:
 def test_closed_report_takes_a_constant_number_of_queries(
     client: Browser, answered: Assessment, owner: User, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    """Session, user, assessment, memberships, the snapshot, the client's snapshots."""
+    """Session, user, assessment, memberships, the snapshot, the client’s snapshots, the upgrades."""
     for _ in range(3):
         actions.close(assessment=answered, closed_by=owner)
         actions.reopen(assessment=answered)
     actions.close(assessment=answered, closed_by=owner)
     client.get(url("report", answered.pk))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(url("report", answered.pk))
 
 

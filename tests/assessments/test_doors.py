@@ -39,6 +39,7 @@ WRITE = READ | {"viewer": 403, "leader": 403}
 WRITE_ON = OPEN | {"viewer": 403, "leader": 403}
 FRAME = WRITE | dict.fromkeys(SIGNED_OUT, 302)
 FRAME_ON = WRITE_ON | dict.fromkeys(SIGNED_OUT, 302)
+NOTHING_NEWER = {name: 409 if code == 200 else code for name, code in WRITE.items()}
 NEXT = FRAME | {"helper": 403}
 NEXT_ON = FRAME_ON | {"helper": 403}
 LISTED = members_only(200)
@@ -91,6 +92,10 @@ DOORS = {
         takes=A, get=FRAME, post=FRAME_ON, data={"title": "New title", "state": "in_review", "lead": ""}
     ),
     "copy": Door(takes=A, get=NEXT, post=NEXT_ON, data=NEW),
+    # In the world of this file no newer version is published: what is asked for is a page that says so.
+    "upgrade": Door(takes=A, get=WRITE, post=NOTHING_NEWER),
+    "continue_on": Door(takes=A, get=WRITE_ON, post=WRITE_ON),
+    "before_upgrade": Door(takes=("upgrade_id",), get=READ),
     "archive": Door(takes=A, post=FRAME_ON),
     "close": Door(takes=A, get=NEXT, post=NEXT_ON),
     "reopen": Door(takes=A, get=NEXT, post=NEXT_ON),
@@ -121,6 +126,7 @@ def address(name: str, world: World) -> str:
         "membership_id": world.membership.pk,
         "invitation_id": world.invitation.pk,
         "snapshot_id": world.snapshot.pk,
+        "upgrade_id": world.upgrade.pk,
         "secret": world.secret,
         "capability": FIRST,
         "uid": world.client.uid,

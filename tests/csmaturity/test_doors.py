@@ -19,6 +19,7 @@ from django.contrib.auth.models import Group, User
 from django.contrib.contenttypes.models import ContentType
 from django.test import Client as Browser
 
+from assessments import actions
 from frameworks.actions import copy_as_draft
 from frameworks.models import Framework
 from tests.assessments.conftest import shipped
@@ -228,6 +229,13 @@ FRAMEWORKS = {
     f"{ONE}rules/": ours(PAGE, FORM),
     f"{ONE}words/": ours(PAGE, FORM),
     f"{ONE}checks/": ours(PAGE),
+    f"{ONE}preview/": ours(PAGE),
+    f"{ONE}preview/<str:of>/questions/<slug:capability>/": ours(PAGE, DONE),
+    f"{ONE}preview/<str:of>/report/": ours(PAGE),
+    f"{ONE}preview/<str:of>/report/charts.json": ours(PAGE),
+    f"{ONE}preview/<str:of>/report.pdf": ours(PAGE),
+    f"{ONE}effect/": ours(PAGE, FORM),
+    f"{ONE}effect/<uuid:run_id>/go-on/": ours(post=DONE),
     f"{ONE}copy/": ours(PAGE, FORM),
     f"{ONE}publish/": ours(PUBLISHED, PUBLISHED_ON),
     f"{ONE}retire/": ours(PUBLISHED, PUBLISHED_ON),
@@ -304,10 +312,15 @@ def address(route: str) -> str:
         "<provider_id>": "sso",
         "<slug:ending>": "yaml",
         "<int:number>": 1,
+        "<str:of>": "sample",
+        "<slug:capability>": next(iter(shipped().capabilities)),
         "<slug:code>": next(iter(shipped().capabilities if "capabilities/" in route else PILLARS)),
     }
     if "<int:framework_id>" in route:
         values["<int:framework_id>"] = draft().pk
+    if "<uuid:run_id>" in route:
+        base = Framework.objects.get(status="published")
+        values["<uuid:run_id>"] = actions.begin_effect(framework=draft(), base=base).pk
     thing = THINGS.get("/".join(route.split("/")[1:3]))
     if "<path:object_id>" in route:
         values["<path:object_id>"] = getattr(thing(), "pk") if thing else "1"  # noqa: B009 (of any model)
