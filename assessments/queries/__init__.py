@@ -25,6 +25,7 @@ from assessments.queries.engagements import (
     found,
     overview,
     sample,
+    usual_framework,
 )
 from assessments.queries.export import (
     exported_activity,
@@ -94,5 +95,6 @@ __all__ = [
     "sample",
     "settings",
     "snapshots",
+    "usual_framework",
     "waiting",
 ]
