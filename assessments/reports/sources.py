@@ -45,7 +45,8 @@ class Sources:
     count: str
     """How many capabilities the basis names and how many were inferred, as a sentence."""
     pillars: tuple[PillarSources, ...]
-    has_facts: bool
+    has_quotes: bool
+    """Whether anything is taken from the basis or from elsewhere."""
     method: Method
 
 
@@ -61,7 +62,7 @@ def sources(framework: Framework) -> Sources:
             )
             for pillar in framework.pillars
         ),
-        has_facts=any(capability.facts for capability in framework.capabilities.values()),
+        has_quotes=any(found.facts or found.source_facts for found in framework.capabilities.values()),
         method=method(framework),
     )
 
