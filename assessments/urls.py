@@ -13,6 +13,7 @@ from assessments.views import (
     report,
     setup,
     snapshots,
+    sources,
     upgrades,
     workspaces,
 )
@@ -22,6 +23,7 @@ app_name = "assessments"
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
     path("brand/<str:digits>.css", brand.brand, name="brand"),
+    path("sources/", sources.sources, name="sources"),
     path("design/", design.design, name="design"),
     path("workspaces/new/", workspaces.create, name="create_workspace"),
     path("workspaces/<uuid:workspace_id>/", workspaces.workspace, name="workspace"),
@@ -75,8 +77,10 @@ urlpatterns: list[URLPattern] = [
     path("assessments/<uuid:assessment_id>/report/", report.report, name="report"),
     path("assessments/<uuid:assessment_id>/report/settings/", report.report_settings, name="report_settings"),
     path("assessments/<uuid:assessment_id>/report/charts.json", report.report_charts, name="report_charts"),
+    path("assessments/<uuid:assessment_id>/sources/", sources.assessment_sources, name="assessment_sources"),
     path("snapshots/<uuid:snapshot_id>/", snapshots.snapshot, name="snapshot"),
     path("snapshots/<uuid:snapshot_id>/charts.json", snapshots.snapshot_charts, name="snapshot_charts"),
     path("snapshots/<uuid:snapshot_id>/report.pdf", snapshots.snapshot_pdf, name="snapshot_pdf"),
+    path("snapshots/<uuid:snapshot_id>/sources/", sources.snapshot_sources, name="snapshot_sources"),
     path("assessments/<uuid:assessment_id>/report.pdf", report.report_pdf, name="report_pdf"),
 ]

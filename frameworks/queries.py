@@ -37,6 +37,11 @@ def clear_cache() -> None:
     _structures.clear()
 
 
+def published() -> list[Framework]:
+    """Every framework in its published version, the one published last first."""
+    return list(Framework.objects.filter(status=Status.PUBLISHED).order_by("-published_at", "-pk"))
+
+
 def current(code: str | None = None) -> Framework:
     """The published version of `code`, or without a code whatever was published last.
 

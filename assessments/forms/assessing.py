@@ -18,6 +18,9 @@ from assessments.models.response import LINK_LENGTH, TEXT_LENGTH
 from assessments.models.workspace import NAME_LENGTH
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from frameworks.models import Framework as FrameworkRow
     from frameworks.structure import Capability, Framework
 
 
@@ -74,6 +77,38 @@ class StartForm(forms.Form):
     # Without one it is named after the client and the month.
     title = NameField("Enter a title that can be seen, or leave it empty.", required=False)
     form_id = FormIdField()
+
+
+class StartWithForm(StartForm):
+    """Start an assessment with one of the frameworks on offer; there is nothing to choose where there is one."""
+
+    framework = forms.ChoiceField(
+        required=False, error_messages={"invalid_choice": "Choose one of the frameworks on offer."}
+    )
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        offered: Sequence[FrameworkRow],
+        usual: FrameworkRow,
+        organisation: str = "",
+    ) -> None:
+        super().__init__(data, initial={"organisation": organisation, "framework": usual.code})
+        self.usual = usual
+        self.offered = {row.code: row for row in offered}
+        if len(offered) > 1:
+            choices = [(row.code, f"{row.name}, version {row.version}") for row in offered]
+            cast("forms.ChoiceField", self.fields["framework"]).choices = choices
+        else:
+            del self.fields["framework"]
+
+    def clean(self) -> dict[str, Any]:
+        """`framework` becomes the version to start with; nothing chosen is the usual one."""
+        if "framework" not in self.errors:
+            chosen = self.cleaned_data.get("framework")
+            self.cleaned_data["framework"] = self.offered.get(chosen or "", self.usual)
+        return self.cleaned_data
 
 
 class AnswerForm(forms.Form):

@@ -28,6 +28,7 @@ from assessments.queries.engagements import (
     leads,
     overview,
     sample,
+    usual_framework,
 )
 from assessments.queries.export import (
     exported_activity,
@@ -127,5 +128,6 @@ __all__ = [
     "suggested_title",
     "upgrade_plan",
     "upgrades",
+    "usual_framework",
     "waiting",
 ]

@@ -18,10 +18,13 @@ from assessments.reports.present import Mark, mark
 from frameworks.queries import structure_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from uuid import UUID
 
     from django.db.models import QuerySet
+
+    from assessments.models import Workspace
+    from frameworks.models import Framework
 
 SETTLED = (Choice.PHASE, Choice.NOT_APPLICABLE)
 ALONG = Case(
@@ -171,3 +174,12 @@ def _engagement(assessment: Assessment, answers: Mapping[str, Answer]) -> Engage
 def sample() -> Assessment | None:
     """The sample assessment, if it was loaded."""
     return Assessment.objects.filter(client__workspace__is_sample=True).first()
+
+
+def usual_framework(workspace: Workspace | None, offered: Sequence[Framework]) -> Framework:
+    """Of the frameworks on `offered`, what the workspace started last; else the first of them."""
+    if workspace is None or len(offered) == 1:
+        return offered[0]
+    started = Assessment.objects.filter(client__workspace=workspace).order_by("-created_at", "-pk")
+    code = started.values_list("framework__code", flat=True).first()
+    return next((row for row in offered if row.code == code), offered[0])

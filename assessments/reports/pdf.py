@@ -15,6 +15,7 @@ from assessments.reports.lettering import text_width
 from assessments.reports.method import method
 from assessments.reports.plan import plan
 from assessments.reports.present import present
+from assessments.reports.ramp import SHADES
 from assessments.reports.render import PdfBusy, PdfUnavailable
 from assessments.reports.rules import rules
 from assessments.reports.texts import breakable
@@ -94,7 +95,8 @@ def shortened(text: str, width: float, size: float) -> str:
 
 def style(page_size: PageSize, brand: Brand = NO_BRAND) -> str:
     """The style sheet that goes with `report_html`."""
-    return render_to_string("reports/report.css", {"page_size": page_size, "accent": accent(brand)})
+    context = {"page_size": page_size, "accent": accent(brand), "shades": SHADES}
+    return render_to_string("reports/report.css", context)
 
 
 def accent(brand: Brand = NO_BRAND) -> str:

@@ -18,6 +18,7 @@ from assessments.domain.answers import Choice, Standing
 from assessments.domain.scoring import PillarState, score_pillar
 from assessments.reports import texts
 from assessments.reports.radar import Axis, Radar, radar
+from assessments.reports.ramp import ramp
 from assessments.reports.rows import (
     AnswerRow,
     CapabilityRow,
@@ -57,7 +58,6 @@ __all__ = [
 ]
 
 Text = Callable[[str], str]
-RAMP = 4
 
 
 def present(report: Report, *, text: Text = str) -> Presented:
@@ -108,11 +108,11 @@ def present(report: Report, *, text: Text = str) -> Presented:
 
 
 def mark(framework: Framework, score: int) -> Mark:
-    """The phase with `score`, with its place on the ramp: the lowest is 1 and the highest 4, whatever lies between."""
+    """The phase with `score`, with its place on the colour ramp."""
     return Mark(
         name=framework.phase(score).name,
         score=score,
-        ramp=1 + (score - 1) * (RAMP - 1) // max(1, framework.top - 1),
+        ramp=ramp(score, framework.top),
     )
 
 
@@ -322,7 +322,7 @@ def _track(framework: Framework, today: Mark, target: Mark | None) -> Track:
         framework.top,
         today.score,
         target.score if target else None,
-        ramp=today.ramp,
+        fill=today.ground,
         title=f"{today.name} today" + (f", {target.name} targeted" if target else ""),
     )
 

@@ -1,7 +1,7 @@
 """The rows of a presented report: frozen values for templates. They are made by `present`, which see.
 
-A `Mark` is a phase or the lack of one. Its `ramp` is the step on the four-step colour ramp (1 pale to 4 deep) for any
-number of phases, 0 where there is no phase: the class `phase-{{ mark.ramp }}`.
+A `Mark` is a phase or the lack of one. Its `ramp` is the step on the colour ramp of phases, 0 where there is no phase:
+the class `ramp-{{ mark.ramp }}`.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from assessments.reports.lettering import text_width
 from assessments.reports.radar import Radar
+from assessments.reports.ramp import ground
 from assessments.reports.track import Track
 
 LONG_LINES = 26
@@ -32,6 +33,10 @@ class Mark:
     @property
     def initial(self) -> str:
         return self.name[:1] if self.score else "–"
+
+    @property
+    def ground(self) -> str:
+        return ground(self.ramp)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -208,9 +208,10 @@ def _verdict(framework: Framework) -> str:
     )
     if one_of:
         parts.append(f"at least one of {wording.listed(one_of)} passes")
+    tests = wording.plural(framework.verdict.close_from, "test", "tests")
     return (
         f"Strategic when {wording.listed(parts)}; otherwise thematic. From "
-        f"{wording.number(framework.verdict.close_from)} tests passed, thematic is close to strategic. "
+        f"{wording.number(framework.verdict.close_from)} {tests} passed, thematic is close to strategic. "
         "A test passes when its capability stands at the phase it needs or above."
     )
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from assessments.reports.lettering import number
 
-CELL = 18.0
+WIDTH = 72.0
+"""Of all phases, so that tracks have one size, however many phases there are."""
 HEIGHT = 9.0
 PAD = 1.0
 """Room for the outline of the target."""
@@ -24,7 +25,8 @@ class Track:
     view_box: str
     width: str
     height: str
-    ramp: int
+    fill: str
+    """The colour up to today."""
     fill_width: str
     target_width: str
     edges: str
@@ -32,21 +34,21 @@ class Track:
     fill_edges: str
 
 
-def track(phases: int, today: int | None, target: int | None, *, ramp: int, title: str) -> Track:
-    """The track of score `today` (None: open) and `target` over `phases` phases; `ramp` colours the fill."""
-    width = CELL * phases
+def track(phases: int, today: int | None, target: int | None, *, fill: str, title: str) -> Track:
+    """The track of score `today` (None: open) and `target` over `phases` phases; `fill` is its colour."""
+    cell = WIDTH / phases
     return Track(
         title=title,
-        view_box=f"{number(-PAD)} {number(-PAD)} {number(width + 2 * PAD)} {number(HEIGHT + 2 * PAD)}",
-        width=number(width),
+        view_box=f"{number(-PAD)} {number(-PAD)} {number(WIDTH + 2 * PAD)} {number(HEIGHT + 2 * PAD)}",
+        width=number(WIDTH),
         height=number(HEIGHT),
-        ramp=ramp,
-        fill_width=number(CELL * today) if today else "",
-        target_width=number(CELL * target) if target else "",
-        edges=_edges(score for score in range(1, phases) if score >= (today or 1)),
-        fill_edges=_edges(range(1, today or 1)),
+        fill=fill,
+        fill_width=number(cell * today) if today else "",
+        target_width=number(cell * target) if target else "",
+        edges=_edges(cell, range(today or 1, phases)),
+        fill_edges=_edges(cell, range(1, today or 1)),
     )
 
 
-def _edges(scores: Iterable[int]) -> str:
-    return " ".join(f"M{number(CELL * score)} 0 V{number(HEIGHT)}" for score in scores)
+def _edges(cell: float, scores: Iterable[int]) -> str:
+    return " ".join(f"M{number(cell * score)} 0 V{number(HEIGHT)}" for score in scores)

@@ -13,13 +13,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments import access, actions, queries
-from assessments.forms.assessing import StartForm
+from assessments.forms.assessing import StartForm, StartWithForm
 from assessments.models import Client, Role, Workspace
 from assessments.reports.present import mark
 from assessments.views import workspaces
 from assessments.views.places import places
-from frameworks.models import Framework
-from frameworks.queries import UnknownFrameworkError, current, structure_of
+from frameworks.queries import published, structure_of
 from frameworks.structure import Framework as Structure
 
 if TYPE_CHECKING:
@@ -41,7 +40,8 @@ def home(request: HttpRequest) -> HttpResponse:
     mine = workspaces.current(request)
     if mine is not None:
         return redirect("assessments:workspace", mine.pk)
-    framework = _current_structure()
+    offered = published()
+    framework = structure_of(offered[0].pk) if offered else None
     return render(
         request,
         "assessments/home.html",
@@ -49,6 +49,8 @@ def home(request: HttpRequest) -> HttpResponse:
             "engagements": queries.engagements(queries.overview(access.assessments(request))),
             "sample": queries.sample(),
             "framework": framework,
+            "minutes": minutes(framework) if framework else "",
+            "others": offered[1:],
             "scale": phase_scale(framework) if framework else [],
         },
     )
@@ -86,14 +88,15 @@ def started_before(request: HttpRequest) -> Assessment | None:
 
 
 def _start(request: HttpRequest, workspace: Workspace | None) -> HttpResponse:
-    framework = _current()
-    if framework is None:
+    offered = published()
+    if not offered:
         return render(request, "assessments/no_framework.html", status=503)
     clients = list(access.clients(request, workspace)) if workspace else []
     organisation = _asked(request, clients)
-    form = StartForm(request.POST or None, initial={"organisation": organisation})
+    usual = queries.usual_framework(workspace, offered)
+    form = StartWithForm(request.POST or None, offered=offered, usual=usual, organisation=organisation)
     if request.method == "POST" and form.is_valid():
-        return _first_question(_started(request, workspace, framework, form.cleaned_data))
+        return _first_question(_started(request, workspace, form.cleaned_data))
     context = {
         "form": form,
         "workspace": workspace,
@@ -110,23 +113,20 @@ def _asked(request: HttpRequest, clients: list[Client]) -> str:
     return next((client.name for client in clients if str(client.uid) == asked), "")
 
 
-def _started(
-    request: HttpRequest, workspace: Workspace | None, framework: Framework, chosen: dict[str, Any]
-) -> Assessment:
+def _started(request: HttpRequest, workspace: Workspace | None, chosen: dict[str, Any]) -> Assessment:
     """A new assessment; or the one that another request with the same form has just started."""
     try:
         # A workspace made for nothing goes again. A trial stays with the session that holds it.
         with transaction.atomic() if request.user.is_authenticated else nullcontext():
             return actions.start_assessment(
                 workspace=workspace or _own(request, chosen["organisation"]),
-                framework=framework,
                 by=access.person(request),
                 **chosen,
             )
     except actions.StartedError:
         # Sent from a page that was gone back to, with another title: meant as another one.
         known = started_before(request)
-        return known or _started(request, workspace, framework, chosen | {"form_id": None})
+        return known or _started(request, workspace, chosen | {"form_id": None})
 
 
 def _first_question(assessment: Assessment) -> HttpResponse:
@@ -149,13 +149,8 @@ def phase_scale(framework: Structure) -> list[dict[str, object]]:
     ]
 
 
-def _current() -> Framework | None:
-    try:
-        return current()
-    except UnknownFrameworkError:
-        return None
-
-
-def _current_structure() -> Structure | None:
-    framework = _current()
-    return structure_of(framework.pk) if framework else None
+def minutes(framework: Structure) -> str:
+    """How long a first pass takes, such as "30 to 45": a minute to a minute and a half a question, in steps of five."""
+    count = len(framework.capabilities)
+    least, most = (max(5, 5 * round(each * count / 5)) for each in (1.0, 1.5))
+    return str(most) if least == most else f"{least} to {most}"

@@ -15,6 +15,7 @@ from assessments.domain.scoring import PillarState
 from assessments.forms.assessing import AnswerForm, choice_of
 from assessments.models import State
 from assessments.reports.radar import Axis, Radar, radar
+from assessments.reports.ramp import ramp
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -31,10 +32,10 @@ WAY_COOKIE = "way"
 
 @dataclass(frozen=True, kw_only=True)
 class LevelOption:
-    """One level as a choice: its phase with score, and its signals with whether they are ticked."""
+    """One level as a choice: its phase with the step of its colour, and its signals with whether they are ticked."""
 
     phase: Phase
-    score: int
+    ramp: int
     summary: str
     signals: tuple[tuple[Signal, bool], ...]
     chosen: bool
@@ -42,12 +43,15 @@ class LevelOption:
 
 @dataclass(frozen=True, kw_only=True)
 class RailCapability:
-    """A capability in the rail with its answer: `name` of the answer in words, `score` of its level (0: none)."""
+    """A capability in the rail with its answer: `name` of the answer in words, `score` of its level (0: none)
+    with the step of its colour.
+    """
 
     capability: Capability
     answer: Answer
     name: str
     score: int
+    ramp: int
     is_here: bool
 
 
@@ -59,6 +63,8 @@ class RailPillar:
     link: str
     is_current: bool
     standing: str
+    ramp: int
+    """The step of the colour of its phase so far."""
     capabilities: tuple[RailCapability, ...]
 
     @property
@@ -166,7 +172,7 @@ class QuestionPage:
         return tuple(
             LevelOption(
                 phase=phase,
-                score=score,
+                ramp=ramp(score, self.framework.top),
                 summary=(level := self.capability.level(phase.code)).summary,
                 signals=tuple((signal, signal.code in ticked) for signal in level.signals),
                 chosen=self.choice == phase.code,
@@ -206,8 +212,9 @@ class QuestionPage:
         return self.form.base().turn + 1 if self.form.is_bound else 1
 
     @property
-    def proposal_score(self) -> int:
-        return self.framework.scores[self.proposal.code] if self.proposal else 0
+    def proposal_ramp(self) -> int:
+        score = self.framework.scores[self.proposal.code] if self.proposal else 0
+        return ramp(score, self.framework.top)
 
     @property
     def checks(self) -> tuple[LevelCheck, ...]:
@@ -334,6 +341,7 @@ def _rail_pillar(
         link=next(open_here, capabilities[0].code),
         is_current=is_current,
         standing=_standing(framework, entry),
+        ramp=ramp(entry.result.score, framework.top),
         capabilities=tuple(
             _rail_capability(framework, capability, answers, is_here=capability.code == code)
             for capability in capabilities
@@ -347,11 +355,13 @@ def _rail_capability(
     framework: Framework, capability: Capability, answers: dict[str, Recorded], *, is_here: bool
 ) -> RailCapability:
     answer = answers.get(capability.code, queries.NOT_RECORDED).answer
+    score = framework.scores.get(answer.phase or "", 0)
     return RailCapability(
         capability=capability,
         answer=answer,
         name=answer_name(framework, answer),
-        score=framework.scores.get(answer.phase or "", 0),
+        score=score,
+        ramp=ramp(score, framework.top),
         is_here=is_here,
     )
 

@@ -58,6 +58,7 @@ NEW = {"organisation": "New Ltd", "title": "Round 1"}
 DOORS = {
     "home": Door(get=HOME),
     "brand": Door(takes=("digits",), get=everybody(200)),
+    "sources": Door(get=everybody(200)),
     "design": Door(get=everybody(404)),
     "create_workspace": Door(
         get=everybody(200, **dict.fromkeys(SIGNED_OUT, 302)), post=everybody(302), data={"name": "Mine"}
@@ -106,11 +107,13 @@ DOORS = {
     "report": Door(takes=A, get=READ),
     "report_settings": Door(takes=A, get=OPEN, post=WRITE_ON),
     "report_charts": Door(takes=A, get=READ),
+    "assessment_sources": Door(takes=A, get=READ),
     # Any page of a report tells who may read it; making the file takes seconds.
     "report_pdf": Door(takes=A, get=READ),
     "snapshot": Door(takes=("snapshot_id",), get=READ),
     "snapshot_charts": Door(takes=("snapshot_id",), get=READ),
     "snapshot_pdf": Door(takes=("snapshot_id",), get=READ),
+    "snapshot_sources": Door(takes=("snapshot_id",), get=READ),
 }
 
 

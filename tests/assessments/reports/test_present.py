@@ -6,7 +6,8 @@ import pytest
 
 from assessments.domain.answers import Answer, Choice
 from assessments.reports.present import mark, present
-from tests.assessments.domain.support import SHIPPED, SMALL
+from assessments.reports.ramp import SHADES
+from tests.assessments.domain.support import SMALL
 from tests.assessments.reports.support import CASES, made, report_of
 
 MEANT = {"forming": "Forming", "storming": "Storming", "norming": "Norming", "performing": "Performing"}
@@ -30,21 +31,9 @@ def test_present_shows_the_case(name):
     assert len(shown.risks) == len(expected["sequence_risks"])
 
 
-def test_ramp_runs_from_pale_to_deep_for_any_number_of_phases():
-    def ramp(count: int) -> list[int]:
-        phases = tuple(
-            dataclasses.replace(SHIPPED.phases[0], code=f"p{index}", name=f"P{index}")
-            for index in range(count)
-        )
-        framework = dataclasses.replace(SHIPPED, phases=phases)
-        return [mark(framework, score).ramp for score in range(1, count + 1)]
-
-    assert ramp(4) == [1, 2, 3, 4]
-    assert ramp(2) == [1, 4]
-    assert ramp(3) == [1, 2, 4]
-    assert ramp(5) == [1, 1, 2, 3, 4]
+def test_phase_has_the_colour_of_its_place_among_all():
     assert mark(SMALL, 1).ramp == 1
-    assert mark(SMALL, SMALL.top).ramp == 4
+    assert mark(SMALL, SMALL.top).ramp == len(SHADES)
 
 
 def test_open_dont_know_and_not_applicable_are_three_things_and_none_a_phase():

@@ -161,3 +161,10 @@ def test_small_framework_has_a_whole_page() -> None:
     assert [pillar.code for pillar, _ in found.pillars] == ["root", "crown"]
     assert found.now is None
     assert found.next is not None
+
+
+def test_one_test_is_told_as_one():
+    """The shipped framework asks for more."""
+    close = replace(SHIPPED.verdict, close_from=1)
+    assert "From one test passed," in rules(report_of(replace(SHIPPED, verdict=close), {})).verdict
+    assert "tests passed," in rules(report_of(SHIPPED, {})).verdict

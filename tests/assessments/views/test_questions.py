@@ -341,9 +341,7 @@ def test_rail_shows_the_level_of_each_answer_and_that_a_pillar_is_incomplete(
     for code in CODES[: count - 1]:
         post(client, assessment, code, choice="norming")
     page = text(client.get(url(assessment)))
-    marked = (
-        '<span class="phase phase--3" aria-hidden="true">N</span><span class="visually-hidden">: norming<'
-    )
+    marked = '<span class="phase ramp-9" aria-hidden="true">N</span><span class="visually-hidden">: norming<'
     assert page.count(marked) == count - 1
     assert page.count(">so far<") == 1
     post(client, assessment, CODES[count - 1], choice="norming")

@@ -1,0 +1,44 @@
+"""The colours of phases: one ramp from pale to deep, for any number of phases. Pure Python without Django.
+
+The lowest phase has the first step and the highest the last, whatever lies between; in grey they stay in order.
+`static/css/app.css` has the same colours for the screen as classes `ramp-1` and so on, and those of the dark theme.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shade:
+    """A colour of the ramp, and the colour of text on it."""
+
+    ground: str
+    text: str
+
+
+INK, DEEP_INK, WHITE = "#14272a", "#08191a", "#ffffff"
+PALE = ("#d3e6e3", "#c2ddda", "#b1d4d0", "#a0ccc7", "#8fc3be", "#78b1ad", "#619f9b")
+# Too dark for the ink of every other text, not dark enough for white.
+MIDDLE = "#498e8a"
+DEEP = ("#2f7d7a", "#266e6d", "#1d5f60", "#145154", "#0b4348")
+SHADES = (
+    *(Shade(ground=ground, text=INK) for ground in PALE),
+    Shade(ground=MIDDLE, text=DEEP_INK),
+    *(Shade(ground=ground, text=WHITE) for ground in DEEP),
+)
+"""Four phases take every fourth; twelve, which is the most that a framework may have, are all different."""
+LAST = len(SHADES) - 1
+
+
+def ramp(score: int | None, top: int) -> int:
+    """The step of `score` out of `top` phases, from 1 (pale) to the number of shades (deep); 0 without a score."""
+    if not score:
+        return 0
+    between = max(1, top - 1)
+    return 1 + (2 * (score - 1) * LAST + between) // (2 * between)
+
+
+def ground(step: int) -> str:
+    """The colour of a step; nothing for 0."""
+    return SHADES[step - 1].ground if step else ""
