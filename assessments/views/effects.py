@@ -49,7 +49,7 @@ def effect(request: EditorRequest, framework: Framework) -> HttpResponse:
         request,
         "effect",
         framework,
-        tab="Effect",
+        tab="What would change",
         title="What would change",
         form=form,
         status=422 if form.errors else 200,

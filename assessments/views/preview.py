@@ -20,7 +20,7 @@ from assessments.queries import previews
 from assessments.reports.page import page as report_page
 from assessments.views import question_page
 from assessments.views.report import charts_of, pdf_response
-from frameworks.checks import problems
+from frameworks.checks import unfinished
 from frameworks.views.gate import VIEW, framework_page, page
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def preview(request: HttpRequest, framework: Framework) -> HttpResponse:
         tab="Preview",
         title="Preview",
         structure=draft,
-        problems=problems(draft) if draft else (),
+        problems=unfinished(draft) if draft else (),
         of=of,
         assessments=listed.order_by("client__name", "title", "pk")[:LISTED],
     )
@@ -124,11 +124,11 @@ def pdf(request: HttpRequest, framework: Framework, of: str) -> HttpResponse:
 def _sound(framework: Framework) -> structure.Framework | None:
     """The version as it is now; None for a draft that cannot be scored."""
     draft = queries.draft_structure(framework.pk)
-    return None if draft is None or problems(draft) else draft
+    return None if draft is None or unfinished(draft) else draft
 
 
 def _refused(request: HttpRequest, framework: Framework) -> HttpResponse:
-    messages.error(request, "A draft with problems cannot be shown: put right what the checks found first.")
+    messages.error(request, "This draft does not hold together yet: put right what the checks found first.")
     return redirect("editors:preview", framework.pk)
 
 

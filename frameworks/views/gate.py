@@ -140,7 +140,7 @@ TABS = (
     ("Words", "admin:framework_words"),
     ("Checks", "admin:framework_checks"),
     ("Preview", "editors:preview"),
-    ("Effect", "editors:effect"),
+    ("What would change", "editors:effect"),
     ("Compare", "admin:framework_compare"),
     ("History", "admin:framework_history"),
     ("Files", "admin:framework_files"),

@@ -18,10 +18,12 @@ from assessments.actions import Base
 from assessments.domain.answers import Choice
 from assessments.models import Activity, Answer, Assessment, Membership, Role
 from assessments.queries.previews import preview_of, preview_of_sample
-from frameworks.actions import import_framework
+from frameworks.actions import edit_draft, import_framework
+from frameworks.editing import add_capability
 from frameworks.exchange import parse
 from frameworks.models import Framework
 from frameworks.queries import structure_of
+from frameworks.structure import Framework as Structure
 from tests.assessments.test_upgrading import BECOMES, GIVEN
 from tests.assessments.versions import ADDED, REPLACED, REWORDED, newer
 
@@ -216,6 +218,21 @@ def test_draft_with_problems_says_what_to_do(client: Browser, editor: User, draf
     question = url("preview_question", draft, "sample", ADDED)
     assert client.get(question)["Location"] == url("preview", draft)
     assert client.get(url("preview_charts", draft, "sample")).status_code == 409
+
+
+def test_draft_with_a_capability_that_is_still_empty_is_shown_whole(
+    client: Browser, editor: User, draft: Framework
+) -> None:
+    """What was added a moment ago is what one wants to look at."""
+
+    def grow(whole: Structure) -> Structure:
+        return add_capability(whole, pillar_code=whole.pillars[0].code, name="Brand new")[0]
+
+    edit_draft(framework=draft, edit=grow, summary="Added", by=None)
+    assert "Brand new" in text_of(client.get(url("preview_question", draft, "sample", "brand-new")))
+    assert "Brand new" in text_of(client.get(url("preview_report", draft, "sample")))
+    pdf = client.get(url("preview_pdf", draft, "sample"))
+    assert (pdf.status_code, pdf["Content-Type"]) == (200, "application/pdf")
 
 
 def test_capability_that_is_not_there(client: Browser, editor: User, draft: Framework) -> None:

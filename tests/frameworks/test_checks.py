@@ -6,8 +6,8 @@ from typing import get_type_hints
 
 import pytest
 
-from frameworks import structure, values
-from frameworks.checks import problems
+from frameworks import editing, structure, values
+from frameworks.checks import problems, unfinished
 from frameworks.exchange import FrameworkFileError, parse
 
 MANDATE = "pillars[base-work].capabilities[mandate]"
@@ -565,3 +565,20 @@ def test_phase_that_no_answers_lead_to_is_refused(small):
             "passes them is beyond it; ask for the tests from a later phase on, or let them ask for an earlier one."
         )
     ]
+
+
+def test_gaps_in_a_capability_do_not_keep_it_from_being_looked_at(small):
+    """A capability that was added a moment ago is empty; a level that is missing is more than a gap."""
+    grown, code = editing.add_capability(small, pillar_code=small.pillars[0].code, name="New")
+    added = grown.capabilities[code]
+    without_level = editing.change_capability(grown, replace(added, levels=added.levels[1:]))
+
+    assert problems(grown) != ()
+    assert unfinished(grown) == ()
+    assert [p.message for p in unfinished(without_level)] == ['no level for "low"; add one.']
+
+
+def test_gap_beside_the_capabilities_keeps_a_framework_from_being_looked_at(small):
+    empty = replace(small, pillars=(replace(small.pillars[0], promise=""), *small.pillars[1:]))
+
+    assert [p.path for p in unfinished(empty)] == [f"pillars[{small.pillars[0].code}].promise"]
