@@ -162,6 +162,17 @@ def change_capability(framework: Framework, changed: Capability) -> Framework:
     return _with_capabilities(framework, home.code, _with(home.capabilities, changed))
 
 
+def put_back_capability(framework: Framework, removed: Capability, *, pillar_code: str) -> Framework:
+    """With a capability that was removed at the end of the pillar it was in, or of the last one if that is gone too.
+
+    What referred to it stays without it. Raises `EditError` if it is there.
+    """
+    if removed.code in framework.capabilities:
+        raise EditError(f"{removed.name} is in this draft again already: open it and look.")
+    home = next((p for p in framework.pillars if p.code == pillar_code), framework.pillars[-1])
+    return _with_capabilities(framework, home.code, (*home.capabilities, removed))
+
+
 def move_capability(framework: Framework, code: str, *, pillar_code: str, to: int) -> Framework:
     """With the capability at place `to`, counted from 1, of a pillar: its own or another."""
     found, target = capability(framework, code), pillar(framework, pillar_code)

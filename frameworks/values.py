@@ -93,6 +93,12 @@ def length_of(name: str) -> int:
     return _LENGTHS.get(name, limits.TEXT)
 
 
+def odd_character(text: str) -> str:
+    """The first control character that a text may not hold, such as U+0007; empty if there is none."""
+    odd = next((c for c in text if unicodedata.category(c) in _ODD and c != "\n"), None)
+    return "" if odd is None else f"U+{ord(odd):04X}"
+
+
 def range_of(part: type, name: str) -> Range:
     """The numbers that a field of a part may hold."""
     return _RANGES[part, name]
@@ -141,9 +147,8 @@ def _text_problem(part: Any, name: str, text: str, *, optional: bool) -> str:
     limit = length_of(name)
     if len(text) > limit:
         return f"{len(text)} characters; at most {limit} are allowed."
-    odd = next((c for c in text if unicodedata.category(c) in _ODD and c != "\n"), None)
-    if odd is not None:
-        return f"the control character U+{ord(odd):04X}; remove it."
+    if odd := odd_character(text):
+        return f"the control character {odd}; remove it."
     if name == "code":
         return _code_problem(part, text)
     if name == "version" and not is_version(text):

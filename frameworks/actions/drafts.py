@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import ProtectedError
 
 from frameworks import structure
 from frameworks.actions.storing import FrameworkActionError, locked, record, refuse_version, write
@@ -14,7 +15,7 @@ from frameworks.models import Framework, Revision
 from frameworks.packing import unpack
 from frameworks.queries import structure_of
 from frameworks.storable import dangling
-from frameworks.versions import version_key
+from frameworks.versions import is_version, version_key
 from frameworks.writing import delete_parts
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def edit_draft(
     after = edit(before)
     if after == before:
         return None
-    if version_key(after.version) != version_key(before.version):
+    if not is_version(after.version) or version_key(after.version) != version_key(before.version):
         refuse_version(row.code, after.version)
     if found := dangling(after):
         raise FrameworkActionError(" ".join(found))
@@ -85,8 +86,11 @@ def restore(*, framework: Framework, number: int, by: User | None) -> Revision |
 def delete_draft(*, framework: Framework) -> None:
     """Remove a draft with its history for good. Raises `FrameworkActionError` if it is no draft."""
     row = _draft(framework)
-    delete_parts(row)
-    row.delete()
+    try:
+        delete_parts(row)
+        row.delete()
+    except ProtectedError:
+        raise FrameworkActionError(f"{row} is in use and cannot be deleted.") from None
 
 
 def _draft(framework: Framework) -> Framework:

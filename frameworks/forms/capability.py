@@ -114,6 +114,8 @@ class CapabilityForm(CompositeForm):
         """The capability as it was given. After `is_valid`."""
         main = self.main.values()
         taken = _codes_elsewhere(self.framework, self.capability.code)
+        signals = set(self.capability.signals)
+        steps = {step.code for transition in self.capability.transitions for step in transition.steps}
         return replace(
             self.capability,
             **{**main, "not_applicable_when": main["not_applicable_when"] or None},
@@ -121,14 +123,14 @@ class CapabilityForm(CompositeForm):
                 s.Level(
                     phase=level.phase.code,
                     summary=level.summary.cleaned_data["summary"],
-                    signals=level.signals.parts(level.phase.code),
+                    signals=level.signals.parts(level.phase.code, others=signals),
                 )
                 for level in self.levels
             ),
             transitions=tuple(
                 s.Transition(
                     to=transition.phase.code,
-                    steps=transition.steps.parts(f"to-{transition.phase.code}"),
+                    steps=transition.steps.parts(f"to-{transition.phase.code}", others=steps),
                     prerequisites=transition.prerequisites.parts(),
                 )
                 for transition in self.transitions

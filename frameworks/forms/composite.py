@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from frameworks import limits
 from frameworks.forms.parts import PartForm, Rows, form_for, initial_of, rows
 
 
@@ -34,10 +35,18 @@ class CompositeForm:
         form = form_for(type(part), **options)
         return form(self._data, prefix=anchor, initial=initial_of(part, form), anchor=anchor)
 
-    def _rows(self, part: type[Any], parts: tuple[Any, ...], anchor: str, **options: Any) -> Rows:
+    def _rows(
+        self,
+        part: type[Any],
+        parts: tuple[Any, ...],
+        anchor: str,
+        *,
+        most: int = limits.COUNT,
+        **options: Any,
+    ) -> Rows:
         keyed_by = "code" if any(hasattr(p, "code") for p in parts) else ""
         form = form_for(part, **options)
-        return rows(form, parts, self._data, anchor=anchor, keyed_by=keyed_by, extra=self._extra)
+        return rows(form, parts, self._data, anchor=anchor, keyed_by=keyed_by, extra=self._extra, most=most)
 
 
 def named(parts: tuple[Any, ...]) -> list[tuple[str, str]]:

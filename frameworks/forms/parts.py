@@ -11,22 +11,35 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal, cast, get_args, get_origin, get_type_hints
 
 from django import forms
-from django.forms.formsets import BaseFormSet, formset_factory
+from django.forms.formsets import BaseFormSet, ManagementForm, formset_factory
 
 from frameworks import limits
 from frameworks.decimals import plain
 from frameworks.editing import new_code, numbered_code
 from frameworks.forms.wording import CHOICES, WORDS
-from frameworks.values import length_of, range_of
+from frameworks.values import length_of, odd_character, range_of
 
 Choices = Sequence[tuple[str, str]]
+
+
+# What spreadsheets, slides and documents put on the clipboard between cells and lines.
+PASTED = str.maketrans({"\t": " ", "\v": "\n", "\r": "\n", "\u2028": "\n", "\u2029": "\n"})
 
 
 class TextField(forms.CharField):
     """A text as it is stored: lines end as in files, whatever the browser sends."""
 
     def to_python(self, value: object) -> str:
-        return (super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
+        return (super().to_python(value) or "").replace("\r\n", "\n").translate(PASTED)
+
+    def validate(self, value: object) -> None:
+        super().validate(value)
+        _refuse_odd(str(value))
+
+
+def _refuse_odd(text: str) -> None:
+    if odd := odd_character(text):
+        raise forms.ValidationError(f"There is a control character in it ({odd}): remove it.")
 
 
 class LinesField(TextField):
@@ -34,6 +47,17 @@ class LinesField(TextField):
 
     def to_python(self, value: object) -> tuple[str, ...]:  # type: ignore[override]
         return tuple(line.strip() for line in super().to_python(value).split("\n") if line.strip())
+
+    def validate(self, value: object) -> None:
+        lines = cast("tuple[str, ...]", value)
+        if len(lines) > limits.COUNT:
+            raise forms.ValidationError(f"{len(lines)} lines; at most {limits.COUNT} are allowed.")
+        for line in lines:
+            _refuse_odd(line)
+            if len(line) > limits.TEXT:
+                raise forms.ValidationError(
+                    f"A line has {len(line)} characters; at most {limits.TEXT} are allowed."
+                )
 
     def prepare_value(self, value: object) -> object:
         return "\n".join(value) if isinstance(value, tuple) else value
@@ -52,8 +76,16 @@ class CodesField(forms.MultipleChoiceField):
 
 
 class NumberField(forms.DecimalField):
-    def to_python(self, value: object) -> Decimal | None:  # type: ignore[override]
-        number = super().to_python(value)
+    def __init__(self, *, above: int | None = None, **options: Any) -> None:
+        super().__init__(**options)
+        self.above = above
+        """What the number has to be larger than, if anything."""
+
+    def clean(self, value: object) -> Decimal | None:
+        """Written plainly only once it is known to be of a sane size: 1e999999 would fill the memory."""
+        number = super().clean(value)
+        if number is not None and self.above is not None and number <= self.above:
+            raise forms.ValidationError(f"Give a number above {self.above}.")
         return None if number is None else plain(number)
 
     def prepare_value(self, value: object) -> object:
@@ -61,10 +93,16 @@ class NumberField(forms.DecimalField):
 
 
 class HiddenCode(forms.CharField):
-    """The code of a part, which stays what it is; empty in a new row."""
+    """The code of a part, which stays what it is; empty in a new row.
+
+    Never in error, for nobody could mend it: `Rows.coded` takes what is no code of the list for a new row.
+    """
 
     def __init__(self) -> None:
-        super().__init__(widget=forms.HiddenInput, required=False, max_length=limits.CODE)
+        super().__init__(widget=forms.HiddenInput, required=False)
+
+    def clean(self, value: object) -> str:
+        return value if isinstance(value, str) else ""
 
 
 class PartForm(forms.Form):
@@ -181,6 +219,7 @@ def _number(
         max_value=allowed.high,
         decimal_places=limits.DECIMALS,
         max_digits=limits.DIGITS,
+        above=allowed.low if allowed.above else None,
         required=required,
         widget=forms.NumberInput(attrs={"step": "any"}),
         **words,
@@ -222,6 +261,40 @@ class Rows(PartFormSet):
 
     anchor = ""
     keyed_by = "code"
+    missing = False
+    """Whether a page was sent without this list, such as one made before somebody else added a phase."""
+
+    default_error_messages = {
+        "too_many_forms": "At most %(num)d rows are allowed: remove some.",
+    }
+
+    def is_valid(self) -> bool:
+        return not self.missing and super().is_valid()
+
+    def non_form_errors(self) -> Any:
+        if not self.missing:
+            return super().non_form_errors()
+        return self.error_class(
+            ["This list was not sent with the rest of the page. It stands here as it is stored: save again."],
+            error_class="nonform",
+        )
+
+    def total_error_count(self) -> int:
+        return 1 if self.missing else super().total_error_count()
+
+    def _construct_form(self, i: int, **kwargs: Any) -> PartForm:
+        # Rows are known by their code: their place in the list may be another since the page was made.
+        if self.is_bound:
+            code = self.data.get(f"{self.add_prefix(i)}-code")
+            if i >= self.initial_form_count():
+                kwargs["initial"] = {}
+            elif code is not None:
+                kwargs["initial"] = self._stored.get(code, {})
+        return super()._construct_form(i, **kwargs)  # type: ignore[misc, no-any-return]
+
+    @property
+    def _stored(self) -> dict[str, Mapping[str, Any]]:
+        return {values["code"]: values for values in self.initial or () if "code" in values}
 
     def add_fields(self, form: PartForm, index: int | None) -> None:
         super().add_fields(form, index)
@@ -249,7 +322,7 @@ class Rows(PartFormSet):
 
     def coded(self, stem: str = "", *, others: Iterable[str] = ()) -> list[tuple[PartForm, dict[str, Any]]]:
         """The rows that stay, in their order, with the values of their parts."""
-        known: set[str] = {form.initial["code"] for form in self.initial_forms if "code" in form.initial}
+        known = set(self._stored)
         used = {*others, *known}
         given: set[str] = set()
         built = []
@@ -274,14 +347,24 @@ def rows(
     anchor: str,
     keyed_by: str = "code",
     extra: int = 0,
+    most: int = limits.COUNT,
 ) -> Rows:
     """The rows of a list, bound to `data` if something was sent. Their prefix on the page is `anchor`."""
-    most = limits.COUNT
     made = cast(
         "type[Rows]",
         formset_factory(
-            form, formset=Rows, extra=extra, can_order=True, can_delete=True, max_num=most, absolute_max=most
+            form,
+            formset=Rows,
+            extra=extra,
+            can_order=True,
+            can_delete=True,
+            max_num=most,
+            absolute_max=limits.COUNT,
+            validate_max=True,
         ),
     )
     made.anchor, made.keyed_by = anchor, keyed_by
-    return made(data, prefix=anchor, initial=[initial_of(part, form) for part in parts])
+    made.missing = data is not None and not ManagementForm(data, prefix=anchor).is_valid()
+    return made(
+        None if made.missing else data, prefix=anchor, initial=[initial_of(part, form) for part in parts]
+    )

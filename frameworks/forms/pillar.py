@@ -7,13 +7,13 @@ from django import forms
 
 from frameworks import limits, structure as s
 from frameworks.forms.composite import named
-from frameworks.forms.parts import PartForm, form_for, initial_of
+from frameworks.forms.parts import PartForm, TextField, form_for, initial_of
 
 
 class NameForm(forms.Form):
     """What a new part is called; its code is made from it."""
 
-    name = forms.CharField(max_length=limits.NAME)
+    name = TextField(max_length=limits.NAME)
 
 
 def PillarForm(framework: s.Framework, pillar: s.Pillar, data: Mapping[str, Any] | None) -> PartForm:  # noqa: N802

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from frameworks import editing, structure as s
+from frameworks import editing, limits, structure as s
 from frameworks.forms.composite import CompositeForm, named
 from frameworks.forms.parts import PartForm, Rows
 from frameworks.storable import dangling
@@ -22,7 +22,7 @@ class RulesForm(CompositeForm):
         self.framework = framework
         phases, scoring = named(framework.phases), framework.scoring
         pillars = [(pillar.name, named(pillar.capabilities)) for pillar in framework.pillars]
-        self.phases = self._rows(s.Phase, framework.phases, "phases")
+        self.phases = self._rows(s.Phase, framework.phases, "phases", most=limits.PHASES)
         self.tiers = self._rows(s.Tier, framework.tiers, "tiers", choices={"counts_from": phases})
         self.charters = self._rows(s.Charter, framework.charters, "charters")
         self.effort_classes = self._rows(

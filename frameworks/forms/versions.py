@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from frameworks import limits
+from frameworks.forms.parts import TextField
 from frameworks.models import Framework
 from frameworks.versions import FORM_IN_WORDS
 
@@ -18,10 +19,14 @@ class CopyForm(forms.Form):
         label="As a framework of its own",
         help_text="It lives beside this one, with its own versions. Answers are not carried over between the two.",
     )
-    name = forms.CharField(max_length=limits.NAME, required=False, help_text="Of the framework of its own.")
-    code = forms.SlugField(
+    name = TextField(max_length=limits.NAME, required=False, help_text="Of the framework of its own.")
+    code = forms.RegexField(
+        r"^[a-z0-9]+(-[a-z0-9]+)*\Z",
         max_length=limits.CODE,
         required=False,
+        error_messages={
+            "invalid": "Use lower-case letters (a to z), digits and single hyphens between them."
+        },
         help_text="Lower-case letters, digits and hyphens. It never changes.",
     )
 
@@ -44,6 +49,6 @@ class CopyForm(forms.Form):
         own = given["own"]
         return {
             "version": given["version"],
-            "code": given["code"].lower() if own else None,
+            "code": given["code"] if own else None,
             "name": given["name"] if own else None,
         }

@@ -26,23 +26,27 @@ class WordsForm(CompositeForm):
         phases = named(framework.phases)
         self.framework = framework
         self.groups = self._rows(s.TermGroup, framework.glossary, "glossary")
-        self.terms = {
-            group.code: self._rows(s.Term, group.terms, f"glossary-{group.code}-terms")
-            for group in framework.glossary
-        }
+        self.terms = self._sent(
+            {
+                group.code: self._rows(s.Term, group.terms, f"glossary-{group.code}-terms")
+                for group in framework.glossary
+            }
+        )
         self.self_checks = self._rows(s.GeneralSelfCheck, framework.self_checks, "self_checks")
         self.signs = self._rows(
             s.PhaseSignal, framework.phase_signals, "phase_signals", choices={"phase": phases}
         )
-        self.carriers = {
-            sign.code: self._rows(
-                s.Carrier,
-                sign.carried_by,
-                f"phase_signals-{sign.code}-carried_by",
-                choices={"capability": pillars, "phase": phases},
-            )
-            for sign in framework.phase_signals
-        }
+        self.carriers = self._sent(
+            {
+                sign.code: self._rows(
+                    s.Carrier,
+                    sign.carried_by,
+                    f"phase_signals-{sign.code}-carried_by",
+                    choices={"capability": pillars, "phase": phases},
+                )
+                for sign in framework.phase_signals
+            }
+        )
         self.profiles = self._rows(
             s.Profile,
             framework.profiles,
@@ -56,6 +60,11 @@ class WordsForm(CompositeForm):
             },
         )
 
+    @staticmethod
+    def _sent(lists: dict[str, Rows]) -> dict[str, Rows]:
+        """Without the lists of rows that somebody else added since the page was made: it cannot know them."""
+        return {code: rows for code, rows in lists.items() if not rows.missing}
+
     def parts(self) -> Iterator[PartForm | Rows]:
         yield from (self.groups, *self.terms.values(), self.self_checks)
         yield from (self.signs, *self.carriers.values(), self.profiles)
@@ -68,23 +77,26 @@ class WordsForm(CompositeForm):
 
     def value(self, framework: s.Framework) -> s.Framework:
         """`framework` with the words that were given."""
+        terms = {group.code: group.terms for group in self.framework.glossary}
+        taken = {check.code for c in self.framework.capabilities.values() for check in c.self_checks}
+        carriers = {sign.code: sign.carried_by for sign in self.framework.phase_signals}
         return replace(
             framework,
             glossary=tuple(
-                s.TermGroup(**values, terms=self._of(self.terms, values["code"]))
+                s.TermGroup(**values, terms=self._of(self.terms, terms, values["code"]))
                 for _, values in self.groups.coded()
             ),
-            self_checks=self.self_checks.parts("Q"),
+            self_checks=self.self_checks.parts("Q", others=taken),
             phase_signals=tuple(
-                s.PhaseSignal(**values, carried_by=self._of(self.carriers, values["code"]))
+                s.PhaseSignal(**values, carried_by=self._of(self.carriers, carriers, values["code"]))
                 for _, values in self.signs.coded("sign")
             ),
             profiles=self.profiles.parts(),
         )
 
     @staticmethod
-    def _of(lists: Mapping[str, Rows], code: str) -> tuple[Any, ...]:
-        return lists[code].parts() if code in lists else ()
+    def _of(lists: Mapping[str, Rows], stored: Mapping[str, tuple[Any, ...]], code: str) -> tuple[Any, ...]:
+        return lists[code].parts() if code in lists else stored.get(code, ())
 
 
 def words_of(framework: s.Framework) -> object:

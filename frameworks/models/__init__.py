@@ -18,7 +18,7 @@ from frameworks.models.content import (
     Transition,
 )
 from frameworks.models.framework import Framework
-from frameworks.models.revision import Revision
+from frameworks.models.revision import FrozenRevisionError, Revision
 from frameworks.models.scale import (
     Bucket,
     Charter,
@@ -50,6 +50,7 @@ __all__ = [
     "Fact",
     "Framework",
     "FrozenFrameworkError",
+    "FrozenRevisionError",
     "GeneralSelfCheck",
     "Level",
     "Metric",

@@ -2,11 +2,33 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 
 from frameworks import limits
 from frameworks.models.framework import Framework
+
+
+class FrozenRevisionError(Exception):
+    """Something tried to change or to remove what the history keeps."""
+
+    def __init__(self) -> None:
+        super().__init__("A revision never changes; it goes only when its whole draft is deleted.")
+
+
+class RevisionQuerySet(models.QuerySet["Revision"]):
+    def update(self, **_: Any) -> int:
+        raise FrozenRevisionError
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise FrozenRevisionError
+
+
+class RevisionManager(models.Manager["Revision"]):
+    def get_queryset(self) -> RevisionQuerySet:
+        return RevisionQuerySet(self.model, using=self._db)
 
 
 class Revision(models.Model):
@@ -21,6 +43,8 @@ class Revision(models.Model):
     summary = models.CharField(max_length=limits.LINE)
     content = models.BinaryField(help_text="The structure, packed.")
 
+    objects = RevisionManager()
+
     class Meta:
         ordering = ("framework", "-number")
         constraints = (
@@ -31,3 +55,11 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.framework}, revision {self.number}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise FrozenRevisionError
+        super().save(*args, **kwargs)
+
+    def delete(self, *_: Any, **__: Any) -> tuple[int, dict[str, int]]:
+        raise FrozenRevisionError

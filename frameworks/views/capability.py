@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,7 +18,17 @@ from frameworks.models import Framework
 from frameworks.problems import Problem
 from frameworks.queries import structure_of
 from frameworks.views.findings import Finding, findings
-from frameworks.views.gate import VIEW, draft_page, framework_page, page, seen, try_edit
+from frameworks.views.gate import (
+    VIEW,
+    draft_page,
+    framework_page,
+    not_named,
+    page,
+    seen,
+    seen_content,
+    try_edit,
+    unsaved,
+)
 from frameworks.views.tree import TREE
 
 CAPABILITY = "admin:framework_capability"
@@ -34,8 +45,13 @@ def show(request: HttpRequest, framework: Framework, code: str) -> HttpResponse:
     content = structure_of(framework.pk)
     found = content.capabilities.get(code)
     if found is None:
-        return redirect(TREE, framework.pk)
+        return _gone(request, framework, code)
     return _page(request, framework, content, CapabilityForm(content, found))
+
+
+def _gone(request: HttpRequest, framework: Framework, code: str) -> HttpResponse:
+    messages.error(request, f'There is no capability "{code}" in {framework} any more.')
+    return redirect(TREE, framework.pk)
 
 
 @require_POST
@@ -44,8 +60,7 @@ def change(request: HttpRequest, framework: Framework, code: str) -> HttpRespons
     content = structure_of(framework.pk)
     found = content.capabilities.get(code)
     if found is None:
-        # Somebody else removed it: nothing can be saved, and saying so beats a page that is not there.
-        return redirect(TREE, framework.pk)
+        return _put_back(request, framework, content, code)
     form = CapabilityForm(content, found, request.POST)
     if form.is_valid():
         changed = form.value()
@@ -60,6 +75,33 @@ def change(request: HttpRequest, framework: Framework, code: str) -> HttpRespons
         if saved:
             return redirect(CAPABILITY, framework.pk, code)
     return _page(request, framework, content, form, status=422)
+
+
+def _put_back(request: HttpRequest, framework: Framework, content: s.Framework, code: str) -> HttpResponse:
+    """Somebody else removed the capability meanwhile: what was typed is shown, and put back if asked for."""
+    then = seen_content(request, framework)
+    removed = then.capabilities.get(code) if then else None
+    if then is None or removed is None:
+        return _gone(request, framework, code)
+    form, pillar = CapabilityForm(content, removed, request.POST), then.pillar_of[code]
+    if form.is_valid() and "put_back" in request.POST:
+        changed = form.value()
+        edit = partial(editing.put_back_capability, removed=changed, pillar_code=pillar.code)
+        if try_edit(request, framework, edit, f"Put {changed.name} back"):
+            return redirect(CAPABILITY, framework.pk, code)
+    return page(
+        request,
+        "capability",
+        framework,
+        tab="Structure",
+        title=removed.name,
+        capability=removed,
+        pillar=pillar,
+        form=form,
+        gone=True,
+        status=422,
+        revision=seen(request),
+    )
 
 
 def _page(
@@ -89,7 +131,7 @@ def _page(
         before=content.capabilities[codes[place - 1]] if place else None,
         after=content.capabilities[codes[place + 1]] if place + 1 < len(codes) else None,
         status=status,
-        **({"revision": seen(request)} if form.errors() else {}),
+        **unsaved(request, form),
     )
 
 
@@ -126,6 +168,7 @@ def add(request: HttpRequest, framework: Framework, code: str) -> HttpResponse:
     """A new capability at the end of the pillar `code`."""
     form = NameForm(request.POST)
     if not form.is_valid():
+        not_named(request, form)
         return redirect(TREE, framework.pk)
     name = form.cleaned_data["name"]
     made: list[str] = []
@@ -161,7 +204,7 @@ def remove(request: HttpRequest, framework: Framework, code: str) -> HttpRespons
     content = structure_of(framework.pk)
     found = content.capabilities.get(code)
     if found is None:
-        return redirect(TREE, framework.pk)
+        return _gone(request, framework, code)
     if request.method == "POST":
         edit = partial(editing.remove_capability, code=code)
         try_edit(request, framework, edit, f"Removed {found.name}")

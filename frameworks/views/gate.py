@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, Any, cast
 
+from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -13,14 +14,18 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
+from frameworks import structure as s
 from frameworks.actions import FrameworkActionError, edit_draft
 from frameworks.editing import EditError
+from frameworks.forms.composite import CompositeForm
 from frameworks.models import Framework
+from frameworks.packing import unpack
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
     from frameworks.actions.drafts import Edit
+    from frameworks.forms.parts import PartForm
     from frameworks.models import Revision
 
 View = Callable[..., HttpResponse]
@@ -90,6 +95,29 @@ def seen(request: HttpRequest) -> int | None:
     """The revision that the sent page was made from."""
     given = request.POST.get("revision", "")
     return int(given) if given.isdecimal() and len(given) < 9 else None
+
+
+def unsaved(request: HttpRequest, form: PartForm | CompositeForm) -> dict[str, Any]:
+    """For the context of a page whose form is in error: it was still made from what its editor saw.
+
+    After a conflict instead, which its message told of, the page counts as made from what is stored now.
+    """
+    wrong = form.errors() if isinstance(form, CompositeForm) else form.errors
+    problems = isinstance(form, CompositeForm) and form.problems
+    return {"revision": seen(request)} if wrong or problems else {}
+
+
+def seen_content(request: HttpRequest, framework: Framework) -> s.Framework | None:
+    """The draft as it was when the sent page was made; None where nothing was sent or nobody knows."""
+    if request.method != "POST":
+        return None
+    revision = framework.revisions.filter(number=max(seen(request) or 0, 1)).first()
+    return unpack(revision.content) if revision else None
+
+
+def not_named(request: HttpRequest, form: forms.Form) -> None:
+    """Say why a new part was not added."""
+    messages.error(request, f"Not added: {' '.join(map(str, form.errors['name']))}")
 
 
 def try_edit(request: HttpRequest, framework: Framework, edit: Edit, summary: str, **options: Any) -> bool:

@@ -15,7 +15,7 @@ from frameworks.forms.rules import RulesForm, rules_of
 from frameworks.forms.words import WordsForm, words_of
 from frameworks.models import Framework
 from frameworks.queries import structure_of
-from frameworks.views.gate import VIEW, draft_page, framework_page, page, seen, try_edit
+from frameworks.views.gate import VIEW, draft_page, framework_page, page, seen, try_edit, unsaved
 
 Kind = type[RulesForm] | type[WordsForm]
 
@@ -76,6 +76,7 @@ def _page(
         form=form,
         content=form.framework,
         status=status,
+        **unsaved(request, form),
     )
 
 
@@ -83,12 +84,26 @@ def _page(
 @draft_page
 def texts(request: HttpRequest, framework: Framework) -> HttpResponse:
     content = structure_of(framework.pk)
-    form = TextsForm(content, request.POST or None)
+    form = TextsForm(content, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         values = form.values()
-        if try_edit(request, framework, lambda whole: replace(whole, **values), "Changed name and basis"):
+        if try_edit(
+            request,
+            framework,
+            lambda whole: replace(whole, **values),
+            "Changed name and basis",
+            seen=seen(request),
+            part=lambda whole: [getattr(whole, name) for name in values],
+        ):
             return redirect("admin:frameworks_framework_change", framework.pk)
     status = 422 if request.method == "POST" else 200
     return page(
-        request, "texts", framework, tab="Structure", title="Name and basis", form=form, status=status
+        request,
+        "texts",
+        framework,
+        tab="Structure",
+        title="Name and basis",
+        form=form,
+        status=status,
+        **unsaved(request, form),
     )

@@ -4,19 +4,30 @@ from __future__ import annotations
 
 from functools import partial
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from frameworks import editing
+from frameworks import editing, structure as s
 from frameworks.actions.drafts import Edit
 from frameworks.checks import problems
 from frameworks.forms.pillar import NameForm, PillarForm
 from frameworks.models import Framework
 from frameworks.outline import outline, search
 from frameworks.queries import structure_of
-from frameworks.views.gate import VIEW, draft_page, framework_page, page, try_edit
+from frameworks.views.gate import (
+    VIEW,
+    draft_page,
+    framework_page,
+    not_named,
+    page,
+    seen,
+    seen_content,
+    try_edit,
+    unsaved,
+)
 
 TREE = "admin:frameworks_framework_change"
 
@@ -56,6 +67,8 @@ def add_pillar(request: HttpRequest, framework: Framework) -> HttpResponse:
         tier = structure_of(framework.pk).tiers[0].code
         edit = partial(editing.add_pillar, name=name, promise="", tier=tier)
         try_edit(request, framework, edit, f"Added the pillar {name}")
+    else:
+        not_named(request, form)
     return redirect(TREE, framework.pk)
 
 
@@ -63,13 +76,23 @@ def add_pillar(request: HttpRequest, framework: Framework) -> HttpResponse:
 @draft_page
 def pillar(request: HttpRequest, framework: Framework, code: str) -> HttpResponse:
     content = structure_of(framework.pk)
-    found = next((p for p in content.pillars if p.code == code), None)
+    found, gone = _named(content, code), False
     if found is None:
+        found, gone = _named(seen_content(request, framework), code), True
+    if found is None:
+        messages.error(request, f'There is no pillar "{code}" in {framework} any more.')
         return redirect(TREE, framework.pk)
-    form = PillarForm(content, found, request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = PillarForm(content, found, request.POST if request.method == "POST" else None)
+    if gone:
+        messages.error(
+            request,
+            f"Not saved: somebody else removed {found.name} since this page was opened. Your words still stand below: "
+            "add a pillar and copy them over.",
+        )
+    elif request.method == "POST" and form.is_valid():
         edit = partial(editing.change_pillar, code=code, **form.values())
-        if try_edit(request, framework, edit, f"Changed the pillar {form.values()['name']}"):
+        summary = f"Changed the pillar {form.values()['name']}"
+        if try_edit(request, framework, edit, summary, seen=seen(request), part=partial(_texts, code=code)):
             return redirect(TREE, framework.pk)
     status = 422 if request.method == "POST" else 200
     return page(
@@ -81,7 +104,18 @@ def pillar(request: HttpRequest, framework: Framework, code: str) -> HttpRespons
         pillar=found,
         form=form,
         status=status,
+        **({"revision": seen(request)} if gone else unsaved(request, form)),
     )
+
+
+def _named(content: s.Framework | None, code: str) -> s.Pillar | None:
+    return next((p for p in content.pillars if p.code == code), None) if content else None
+
+
+def _texts(content: s.Framework, code: str) -> object:
+    """What the page of a pillar edits; its capabilities are edited elsewhere."""
+    found = _named(content, code)
+    return found and (found.name, found.promise, found.tier)
 
 
 @require_POST
