@@ -94,7 +94,7 @@ class FrameworkAdmin(Admin):
             path("import/", exchange.take_in, name="framework_import"),
             path(f"{one}files/", exchange.exchange, name="framework_files"),
             path(f"{one}export.<slug:ending>", exchange.export, name="framework_export"),
-            path(fX, tree.add_pillar, name="framework_add_pillar"),
+            path(f"{one}add-pillar/", tree.add_pillar, name="framework_add_pillar"),
             path(of_pillar, tree.pillar, name="framework_pillar"),
             path(f"{of_pillar}move/", tree.move_pillar, name="framework_move_pillar"),
             path(f"{of_pillar}remove/", tree.remove_pillar, name="framework_remove_pillar"),
