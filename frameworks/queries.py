@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import Max
+
 from frameworks.models import Framework, Status
 from frameworks.reading import read_structure
 from frameworks.structure import Framework as Structure
@@ -15,21 +18,39 @@ class UnknownFrameworkError(LookupError):
     """No such framework, or none that is published."""
 
 
+class BusyFrameworkError(RuntimeError):
+    """Each reading of a draft met somebody who was just saving it."""
+
+
+READINGS = 5
+
+
 def structure_of(framework_pk: int) -> Structure:
     """The framework as a structure: from memory once it is published, else in a constant number of queries.
 
+    A draft is read in several queries, and saved whole by others meanwhile: where its history has grown during the
+    reading, what was read may be half of the one and half of the other state, and is read again.
     Raises `UnknownFrameworkError`.
     """
     known = _structures.get(framework_pk)
     if known is not None:
         return known
-    row = Framework.objects.filter(pk=framework_pk).first()
-    if row is None:
-        raise UnknownFrameworkError(f"There is no framework with the key {framework_pk}.")
-    structure = read_structure(row)
-    if not row.is_draft:
-        _structures[framework_pk] = structure
-    return structure
+    for left in reversed(range(READINGS)):
+        row = Framework.objects.annotate(edit=Max("revisions__number")).filter(pk=framework_pk).first()
+        if row is None:
+            raise UnknownFrameworkError(f"There is no framework with the key {framework_pk}.")
+        try:
+            structure = read_structure(row)
+        except (KeyError, ObjectDoesNotExist):
+            if not (left and row.is_draft):
+                raise
+            continue
+        if not row.is_draft:
+            _structures[framework_pk] = structure
+            return structure
+        if row.edit == row.revisions.aggregate(last=Max("number"))["last"]:
+            return structure
+    raise BusyFrameworkError(f"{row} is being changed all the time: try again in a moment.")
 
 
 def clear_cache() -> None:

@@ -29,7 +29,8 @@ class DraftConflictError(FrameworkActionError):
 
     def __init__(self, revision: Revision) -> None:
         self.revision = revision
-        who = revision.made_by.get_username() if revision.made_by else "somebody"
+        by = revision.made_by
+        who = (by.get_full_name() or by.get_username()) if by else "somebody"
         super().__init__(
             f"Not saved yet: {who} changed the same part since this page was opened. Your words still stand below. "
             "Look at what was changed in the history, then save again to keep yours."

@@ -305,6 +305,19 @@ class Rows(PartFormSet):
         form.anchor = f"{self.anchor}-{key or (index or 0) + 1}"
 
     @property
+    def ordered_forms(self) -> list[PartForm]:
+        """The rows that stay, by their place. One that is moved to a taken place comes before what stood there, or
+        behind it if it comes from above."""
+        own = {id(form): place for place, form in enumerate(self.forms, 1)}
+
+        def place(form: PartForm) -> tuple[bool, int, int]:
+            given = form.cleaned_data["ORDER"]
+            moved = 0 if given is None else given - own[id(form)]
+            return given is None, given or 0, (moved > 0) - (moved < 0)
+
+        return sorted(super().ordered_forms, key=place)
+
+    @property
     def noun(self) -> str:
         return WORDS[self.form.part, ""][0]
 

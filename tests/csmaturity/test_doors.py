@@ -215,7 +215,7 @@ FRAMEWORKS = {
     "admin/frameworks/framework/import/": ours(PAGE, FORM),
     f"{ONE}files/": ours(PAGE),
     f"{ONE}export.<slug:ending>": ours(PAGE),
-    f"{ONE}pillars/add/": ours(post=DONE),
+    f"{ONE}add-pillar/": ours(post=DONE),
     PILLAR: ours(PAGE, FORM),
     f"{PILLAR}add/": ours(post=DONE),
     f"{PILLAR}move/": ours(post=DONE),

@@ -1,8 +1,19 @@
+from dataclasses import replace
+from itertools import count
+
 import pytest
 
-from frameworks.actions import copy_as_draft, import_framework, publish, retire
-from frameworks.models import Framework
-from frameworks.queries import UnknownFrameworkError, clear_cache, current, find, structure_of
+from frameworks import queries, structure
+from frameworks.actions import copy_as_draft, edit_draft, import_framework, publish, retire
+from frameworks.models import Framework, Revision
+from frameworks.queries import (
+    BusyFrameworkError,
+    UnknownFrameworkError,
+    clear_cache,
+    current,
+    find,
+    structure_of,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -19,7 +30,7 @@ def test_structure_is_read_in_as_many_queries_for_29_capabilities_as_for_2(
 ):
     for framework in (shipped, small):
         pk = import_framework(structure=framework).framework.pk
-        with django_assert_num_queries(READS):
+        with django_assert_num_queries(READS + 1):  # and whether somebody saved the draft meanwhile
             structure_of(pk)
 
 
@@ -98,3 +109,44 @@ def test_find_names_what_there_is(small):
         message = rf'^There is no version "{version}" of "small"; there is: 1\.0\.0, 2\.$'
         with pytest.raises(UnknownFrameworkError, match=message):
             find("small", version)
+
+
+def test_draft_saved_while_it_is_read_is_read_again(small, monkeypatch):
+    """What was read by then may be half of the old and half of the new state, or not fit together at all."""
+    draft = import_framework(structure=small).framework
+
+    def renamed(name: str) -> None:
+        edit_draft(framework=draft, edit=lambda content: replace(content, name=name), summary="", by=None)
+
+    def torn(row: Framework) -> structure.Framework:
+        found = real(row)
+        match readings.pop(0):
+            case "saved meanwhile":
+                renamed("Renamed")
+            case "does not fit":
+                renamed("Renamed again")
+                raise KeyError
+        return found
+
+    real = queries.read_structure
+    # An edit reads the draft too, before it saves.
+    readings = ["saved meanwhile", "edit", "does not fit", "edit", "now"]
+    monkeypatch.setattr(queries, "read_structure", torn)
+
+    assert structure_of(draft.pk).name == "Renamed again"
+    assert readings == []
+
+
+def test_draft_that_is_saved_all_the_time_is_not_read_for_ever(small, monkeypatch):
+    draft = import_framework(structure=small).framework
+
+    def torn(row: Framework) -> structure.Framework:
+        found = real(row)
+        Revision.objects.create(framework=draft, number=next(numbers), summary="", content=b"")
+        return found
+
+    real, numbers = queries.read_structure, count(2)
+    monkeypatch.setattr(queries, "read_structure", torn)
+
+    with pytest.raises(BusyFrameworkError, match=r"^Small framework 1.0.0 is being changed all the time"):
+        structure_of(draft.pk)

@@ -166,6 +166,25 @@ def test_rows_take_another_order_and_keep_their_codes(small):
     assert [signal.code for signal in changed.level("middle").signals] == ["middle-2", "middle-1"]
 
 
+@pytest.mark.parametrize(
+    ("changes", "order"),
+    [
+        ({"1-ORDER": "1"}, ["middle-2", "middle-1", "middle-3"]),
+        ({"2-ORDER": "1"}, ["middle-3", "middle-1", "middle-2"]),
+        ({"2-ORDER": "2"}, ["middle-1", "middle-3", "middle-2"]),
+        ({"0-ORDER": "2"}, ["middle-2", "middle-1", "middle-3"]),
+        ({"0-ORDER": "3"}, ["middle-2", "middle-3", "middle-1"]),
+        ({"0-ORDER": "3", "2-ORDER": "1"}, ["middle-3", "middle-2", "middle-1"]),
+    ],
+)
+def test_row_moved_to_a_taken_place_gets_it(small, changes, order):
+    places = {"2-text": "Three.", "2-ORDER": "3", **changes}
+
+    changed = saved(small, **{f"{SIGNALS}-{name}": given for name, given in places.items()})
+
+    assert [signal.code for signal in changed.level("middle").signals] == order
+
+
 def test_row_without_a_place_goes_to_the_end(small):
     changed = saved(small, **{f"{SIGNALS}-0-ORDER": ""})
 
