@@ -131,7 +131,7 @@ def test_an_editor_makes_a_version(browsing: Browsing, publisher: str):
 
     # Publish
     page.get_by_role("link", name="Publish …").click()
-    expect(page.get_by_text("All checks are passed.")).to_be_visible()
+    expect(page.get_by_text("Nothing stands against publishing")).to_be_visible()
     page.get_by_role("button", name="Publish", exact=True).click()
     expect(page.get_by_text("is published: new assessments start with it.")).to_be_visible()
     expect(page.get_by_text("This version never changes")).to_be_visible()
