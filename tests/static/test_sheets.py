@@ -12,13 +12,16 @@ ROOT = Path(__file__).parents[2]
 SHEETS = [path for path in (ROOT / "static" / "css").glob("*.css") if path.name != "plotly.css"]
 # Values of class attributes, with what the template language has in them.
 ATTRIBUTE = r'class="((?:\{[{%].*?[%}]\}|[^"])*)"'
+# The admin's way to give the body a class.
+BODY = r"\{% block bodyclass %\}(.*?)\{% endblock %\}"
 WRITTEN = " ".join(
     [
         *(
             value
             for path in (ROOT / "templates").rglob("*.*")
             if path.parent.name != "reports"  # the PDF has a sheet of its own
-            for value in re.findall(ATTRIBUTE, path.read_text(encoding="utf-8"))
+            for pattern in (ATTRIBUTE, BODY)
+            for value in re.findall(pattern, path.read_text(encoding="utf-8"))
         ),
         *(path.read_text(encoding="utf-8") for path in (ROOT / "static" / "js").glob("*.js")),
     ]
