@@ -466,6 +466,8 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 # Files are taken by one form, in memory; nothing that is sent is ever written to the disk.
+# The words of a large framework are edited in one form.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_HANDLERS = ["csmaturity.uploads.FewFiles"]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

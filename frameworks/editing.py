@@ -6,15 +6,12 @@ it could be published is for `checks` to say; a draft may be unfinished.
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import count
 from typing import TypeVar
 
 from frameworks import limits
+from frameworks.codes import code_from
 from frameworks.structure import (
     Capability,
     Charter,
@@ -32,25 +29,6 @@ T = TypeVar("T", Pillar, Capability)
 
 class EditError(Exception):
     """An edit that cannot be made; the message says why, and what can be done instead."""
-
-
-def new_code(name: str, taken: Collection[str]) -> str:
-    """A code made from a name that is none of those taken: "Voice of the Customer" -> "voice-of-the-customer"."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    # Room for the number that keeps two parts of one name apart.
-    slug = "-".join(re.findall(r"[a-z0-9]+", plain))[: limits.CODE - 5].strip("-") or "new"
-    return next(code for code in _tries(slug) if code not in taken)
-
-
-def numbered_code(stem: str, taken: Collection[str]) -> str:
-    """The first of `stem-1`, `stem-2`, ... that is not taken."""
-    return next(code for n in count(1) if (code := f"{stem}-{n}") not in taken)
-
-
-def _tries(slug: str) -> Iterator[str]:
-    yield slug
-    for number in count(2):
-        yield f"{slug}-{number}"
 
 
 # Finding parts
@@ -77,7 +55,7 @@ def capability(framework: Framework, code: str) -> Capability:
 
 def add_pillar(framework: Framework, *, name: str, promise: str, tier: str) -> Framework:
     """With a new, empty pillar at the end."""
-    code = new_code(name, {p.code for p in framework.pillars})
+    code = code_from(name, {p.code for p in framework.pillars}, "new")
     added = Pillar(code=code, name=name, promise=promise, tier=tier, capabilities=())
     return replace(framework, pillars=(*framework.pillars, added))
 
@@ -112,7 +90,7 @@ def remove_pillar(framework: Framework, code: str) -> Framework:
 def add_capability(framework: Framework, *, pillar_code: str, name: str) -> tuple[Framework, str]:
     """With a new capability at the end of a pillar, its texts still empty; and its code."""
     home = pillar(framework, pillar_code)
-    code = new_code(name, framework.capabilities)
+    code = code_from(name, framework.capabilities, "new")
     added = Capability(
         code=code,
         name=name,
@@ -141,7 +119,7 @@ def duplicate_capability(framework: Framework, code: str) -> tuple[Framework, st
     name = f"{original.name[: limits.NAME - 7]} (copy)"
     copy = replace(
         original,
-        code=new_code(original.name, framework.capabilities),
+        code=code_from(original.name, framework.capabilities, "new"),
         name=name,
         facts=(),
         self_checks=(),

@@ -7,7 +7,7 @@ from django.db.models import Max
 
 from frameworks.models import Framework, Status
 from frameworks.reading import read_structure
-from frameworks.structure import Framework as Structure
+from frameworks.structure import Capability, Framework as Structure
 from frameworks.versions import is_version, version_key
 
 _structures: dict[int, Structure] = {}
@@ -95,3 +95,10 @@ def find(code: str, version: str | None = None) -> Framework:
             return row
     there = ", ".join(row.version for row in reversed(versions))
     raise UnknownFrameworkError(f'There is no version "{version}" of "{code}"; there is: {there}.')
+
+
+def former(framework: Framework, capability: str) -> list[Capability]:
+    """What a capability is in the published and retired versions of the framework."""
+    frozen = Framework.objects.filter(code=framework.code).exclude(status=Status.DRAFT)
+    versions = [structure_of(pk) for pk in frozen.values_list("pk", flat=True)]
+    return [version.capabilities[capability] for version in versions if capability in version.capabilities]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -48,10 +48,12 @@ class CapabilityForm(CompositeForm):
         capability: s.Capability,
         data: Mapping[str, Any] | None = None,
         *,
+        former: Iterable[s.Capability] = (),
         extra: int = 1,
     ) -> None:
+        """`former`: what it was in other versions. Their codes mean what they meant there, and are not given again."""
         super().__init__(data, extra)
-        self.framework, self.capability = framework, capability
+        self.framework, self.capability, self._former = framework, capability, tuple(former)
         main = form_for(s.Capability, choices={"tier": named(framework.tiers)}, leave_out=["code"])
         self.main = main(data, initial=initial_of(capability, main))
         self.weights = _weights_form(framework)(
@@ -114,8 +116,9 @@ class CapabilityForm(CompositeForm):
         """The capability as it was given. After `is_valid`."""
         main = self.main.values()
         taken = _codes_elsewhere(self.framework, self.capability.code)
-        signals = set(self.capability.signals)
-        steps = {step.code for transition in self.capability.transitions for step in transition.steps}
+        known = (self.capability, *self._former)
+        signals = {code for one in known for code in one.signals}
+        steps = {step.code for one in known for transition in one.transitions for step in transition.steps}
         return replace(
             self.capability,
             **{**main, "not_applicable_when": main["not_applicable_when"] or None},

@@ -14,8 +14,8 @@ from django import forms
 from django.forms.formsets import BaseFormSet, ManagementForm, formset_factory
 
 from frameworks import limits
+from frameworks.codes import code_from, numbered
 from frameworks.decimals import plain
-from frameworks.editing import new_code, numbered_code
 from frameworks.forms.wording import CHOICES, WORDS
 from frameworks.values import length_of, odd_character, range_of
 
@@ -344,7 +344,7 @@ class Rows(PartFormSet):
             if isinstance(form.fields.get("code"), HiddenCode):
                 code = values["code"]
                 if code not in known or code in given:
-                    code = numbered_code(stem, used) if stem else new_code(values["name"], used)
+                    code = numbered(f"{stem}-", used) if stem else code_from(values["name"], used, "new")
                 values["code"] = code
                 used.add(code)
                 given.add(code)

@@ -16,7 +16,7 @@ from frameworks.forms.capability import CapabilityForm
 from frameworks.forms.pillar import NameForm
 from frameworks.models import Framework
 from frameworks.problems import Problem
-from frameworks.queries import structure_of
+from frameworks.queries import former, structure_of
 from frameworks.views.findings import Finding, findings
 from frameworks.views.gate import (
     VIEW,
@@ -61,7 +61,7 @@ def change(request: HttpRequest, framework: Framework, code: str) -> HttpRespons
     found = content.capabilities.get(code)
     if found is None:
         return _put_back(request, framework, content, code)
-    form = CapabilityForm(content, found, request.POST)
+    form = CapabilityForm(content, found, request.POST, former=former(framework, code))
     if form.is_valid():
         changed = form.value()
         saved = try_edit(

@@ -4,7 +4,8 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, strategies as st
 
-from frameworks import editing, limits
+from frameworks import editing
+from frameworks.codes import code_from, limits
 from frameworks.editing import EditError, Reference
 from frameworks.packing import pack, unpack
 from frameworks.storable import dangling
@@ -22,38 +23,6 @@ def two(small) -> Framework:
 
 
 # Codes
-
-
-@pytest.mark.parametrize(
-    ("name", "taken", "code"),
-    [
-        ("Voice of the Customer", (), "voice-of-the-customer"),
-        ("  Größe & Maß – 2 ", (), "groe-ma-2"),
-        ("Éclair", (), "eclair"),
-        ("!!!", (), "new"),
-        ("顧客", ("new",), "new-2"),
-        ("Voice", ("voice", "voice-2"), "voice-3"),
-        ("x" * 200, (), "x" * (limits.CODE - 5)),
-    ],
-)
-def test_code_is_made_from_the_name(name, taken, code):
-    assert editing.new_code(name, taken) == code
-
-
-def test_code_has_room_for_its_number():
-    long = "x" * 200
-    taken = {editing.new_code(long, ())}
-
-    for _ in range(20):
-        taken.add(editing.new_code(long, taken))
-
-    assert len(taken) == 21
-    assert max(map(len, taken)) <= limits.CODE
-
-
-def test_numbered_code_is_the_first_free_one():
-    assert editing.numbered_code("low", ()) == "low-1"
-    assert editing.numbered_code("low", {"low-1", "low-3"}) == "low-2"
 
 
 # Pillars
@@ -389,7 +358,7 @@ def _nth(parts, number):
 
 
 def _added(name, parts):
-    return editing.new_code(name, [part.code for part in parts])
+    return code_from(name, [part.code for part in parts], "new")
 
 
 def _again(framework, pillar, code):

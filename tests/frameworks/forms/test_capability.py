@@ -245,6 +245,20 @@ def test_new_code_is_none_that_another_level_or_capability_has(small):
     assert changed.facts[-1].code == "mandate-fact-2"
 
 
+def test_new_code_is_none_that_meant_something_in_another_version(small):
+    """A tick for the signal that was removed must not become one for another signal in an upgrade."""
+    mandate = small.capabilities["mandate"]
+    middle = mandate.level("middle")
+    grown = replace(middle, signals=(*middle.signals, Signal(code="middle-7", text="Once.")))
+    before = replace(mandate, levels=(mandate.levels[0], grown, mandate.levels[2]))
+    form = CapabilityForm(
+        small, mandate, sent(CapabilityForm(small, mandate), **{f"{SIGNALS}-2-text": "New."}), former=[before]
+    )
+
+    assert form.is_valid()
+    assert [signal.code for signal in form.value().level("middle").signals][-1] == "middle-8"
+
+
 @pytest.mark.parametrize("code", ["middle-1", "high-1", "x", "", "\x00", "x" * 999, "<b>"])
 def test_tampered_codes_are_replaced(small, code):
     changed = saved(small, **{f"{SIGNALS}-1-code": code})
@@ -383,7 +397,7 @@ def test_signal_removed_meanwhile_is_a_new_one(small):
 
     assert form.is_valid()
     assert [(x.code, x.text) for x in form.value().level("middle").signals] == [
-        ("middle-1", "Somebody is named."),
+        ("middle-3", "Somebody is named."),
         ("middle-2", "Nothing is signed."),
     ]
 
