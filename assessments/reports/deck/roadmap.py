@@ -1,0 +1,184 @@
+"""The roadmap: a time line over quarters, and the steps of the first of them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.utils import dateformat
+
+from assessments.reports.deck import draw, headlines, look, measure
+from assessments.reports.deck.draw import Style
+from assessments.reports.deck.look import Box
+from assessments.reports.deck.opening import Told, over, quiet
+from assessments.reports.deck.table import Cell, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pptx.slide import Slide
+
+    from assessments.reports.plan import DoneStep, ItemRow
+
+LEFT = 3.9
+"""Inches that the names beside the time line take."""
+HEAD = 0.42
+ROW, LEAST_ROW = 0.36, 0.22
+ROWS = 18
+"""Capabilities on one time line."""
+MOST_QUARTERS = 8
+STEP_SLIDES = 3
+
+
+def timeline(told: Told) -> None:
+    """Each capability with a bar for each of its moves: what is begun on the stretch that is drawn."""
+    planned = told.planned
+    if not planned.items:
+        return
+    rows: dict[str, list[ItemRow]] = {}
+    for item in planned.items:
+        if item.starts_on <= planned.line_ends_on:
+            rows.setdefault(item.code, []).append(item)
+    ordered = sorted(rows.values(), key=lambda moves: (moves[0].start_week, moves[0].rank))
+    most = -(-len(ordered) // -(-len(ordered) // ROWS))
+    parts = [ordered[start : start + most] for start in range(0, len(ordered), most)]
+    notes = [f"{item.rank}. {item.capability} to {item.to_mark.name}: {item.why}" for item in planned.items]
+    notes += [
+        f"On {pace.streams} work streams it takes {pace.weeks} weeks instead of {planned.weeks}."
+        for pace in planned.paces
+    ]
+    for number, part in enumerate(parts, 1):
+        more = f" ({number} of {len(parts)})" if len(parts) > 1 else ""
+        slide = told.deck.slide(f"Roadmap{more}", headlines.way(planned, told.shown.target.name), notes)
+        _drawn(told, slide, part)
+        draw.text(
+            told.deck,
+            slide,
+            Box(look.MARGIN, look.BOTTOM - 0.2, look.INNER, 0.26),
+            [_said(told)],
+            Style(sizes=(11, 10), colour=look.QUIET),
+        )
+        told.deck.finish(slide)
+
+
+def _said(told: Told) -> str:
+    planned = told.planned
+    streams = headlines.counted(planned.streams, "work stream", "work streams")
+    later = len(planned.items) - (planned.first_year or len(planned.items))
+    parts = [f"On {streams}, until {day(planned.finishes_on)}"]
+    if later:
+        parts.append(f"{headlines.counted(later, 'move is', 'moves are')} finished after the first year")
+    parts += [
+        f"with {pace.streams} streams {pace.weeks} instead of {planned.weeks} weeks"
+        for pace in planned.paces[:1]
+    ]
+    return "; ".join(parts) + "."
+
+
+def _drawn(told: Told, slide: Slide, rows: Sequence[list[ItemRow]]) -> None:
+    start, end = told.planned.starts_on, told.planned.line_ends_on
+    line = Box(look.MARGIN + LEFT, 1.95, look.INNER - LEFT, look.BOTTOM - 1.95 - 0.38)
+    high = max(LEAST_ROW, min(ROW, (line.h - HEAD) / len(rows)))
+    total = max(1, (end - start).days + 1)
+    group = slide.shapes.add_group_shape()
+    foot = line.y + HEAD + high * len(rows)
+    for since, until, name in quarters(start, end):
+        x = line.x + line.w * max(0, (since - start).days) / total
+        wide = line.x + line.w * min(total, (until - start).days) / total - x
+        draw.field_of(group, Box(x, line.y, 0.01, foot - line.y), look.RULE)
+        if measure.width(name, 10) < (wide - 0.1) * 72:
+            style = Style(sizes=(10,), colour=look.QUIET)
+            draw.text(told.deck, group, Box(x + 0.08, line.y + 0.06, wide - 0.1, 0.24), [name], style)
+    for place, moves in enumerate(rows):
+        y = line.y + HEAD + place * high
+        draw.field_of(group, Box(look.MARGIN, y, look.INNER, 0.008), look.RULE)
+        style = Style(sizes=(11, 10, 9), anchor="middle")
+        said = measure.shortened(measure.in_line(moves[0].capability), (LEFT - 0.2) * 72, 10)
+        draw.text(told.deck, group, Box(look.MARGIN, y + 0.02, LEFT - 0.15, high - 0.04), [said], style)
+        for number, item in enumerate(moves, 1):
+            room = Box(line.x, y + high * 0.14, line.w, high * 0.72)
+            _bar(told, group, item, room, start, total, (number == 1, number == len(moves)))
+    words = "; ".join(
+        f"{item.capability} to {item.to_mark.name}, {day(item.starts_on)} to {day(item.finishes_on)}"
+        for moves in rows
+        for item in moves
+    )
+    draw.describe(group, "Time line", f"Moves by quarter. {words}."[:2000])
+
+
+def _bar(
+    told: Told, group: Any, item: ItemRow, line: Box, start: date, total: int, free: tuple[bool, bool]
+) -> None:
+    """`free`: whether nothing of the same capability is left and right of it, so that its phase may stand there."""
+    since, until = (item.starts_on - start).days, min(total, (item.finishes_on - start).days + 1)
+    x = line.x + line.w * since / total
+    wide = max(0.06, line.w * (until - since) / total - 0.03)
+    colour = look.ground(item.to_mark.score, told.top)
+    bar = draw.field_of(group, Box(x, line.y, wide, line.h), colour, rounded=True)
+    said = measure.in_line(item.to_mark.name)
+    long = measure.width(said, 9) / 72 + 0.14
+    if long <= wide:
+        style = Style(sizes=(10, 9), colour=look.on(colour), anchor="middle")
+        draw.label(told.deck, bar, said, style, inset=0.06)
+    elif free[1] and x + wide + long <= line.x + line.w:
+        style = Style(sizes=(9,), colour=look.QUIET, anchor="middle")
+        draw.text(told.deck, group, Box(x + wide + 0.06, line.y, long, line.h), [said], style)
+    elif free[0] and x - long >= line.x:
+        style = Style(sizes=(9,), colour=look.QUIET, anchor="middle", align="right")
+        draw.text(told.deck, group, Box(x - long - 0.06, line.y, long, line.h), [said], style)
+
+
+def quarters(start: date, end: date) -> list[tuple[date, date, str]]:
+    """The quarters of the calendar that lie between, as few as can be read: from, until before, and name."""
+    first, last = start.year * 4 + (start.month - 1) // 3, end.year * 4 + (end.month - 1) // 3
+    step = next(step for step in (1, 2, 4, 8, 16, 400) if (last - first) // step < MOST_QUARTERS)
+    found = []
+    for place in range(first, last + 1, step):
+        name = f"Q{place % 4 + 1} {place // 4}"
+        found.append((max(start, _begins(place)), min(_begins(place + step), end), name))
+    return found
+
+
+def _begins(quarter: int) -> date:
+    return date(min(quarter // 4, date.max.year), quarter % 4 * 3 + 1, 1)
+
+
+def near(told: Told) -> None:
+    """The steps of the first stretch of the calendar, with owner, weeks and how it is seen that they are done."""
+    planned = told.planned
+    steps: list[DoneStep] = [done for bucket in planned.buckets if bucket.by_steps for done in bucket.steps]
+    if not steps:
+        return
+    made = Table(
+        name="First steps",
+        words="; ".join(f"{done.step.title}, {done.step.owner}" for done in steps)[:2000],
+        widths=(4.1, 2.3, 0.75, 1.2, 3.3),
+        head=[
+            quiet("Step"),
+            quiet("Owner"),
+            quiet("Weeks", "right"),
+            quiet("Until", "right"),
+            quiet("Done when"),
+        ],
+        rows=[
+            (
+                Cell(text=done.step.title, below=done.item.capability, bold=True, size=12, most=2),
+                Cell(text=done.step.owner, most=3),
+                Cell(text=str(done.step.weeks), align="right", bold=True),
+                Cell(text=day(done.step.finishes_on, short=True), align="right"),
+                Cell(text=done.step.metric, most=3),
+            )
+            for done in steps
+        ],
+        least=0.5,
+    )
+    notes = [
+        f"{done.step.title} ({done.item.capability} to {done.item.to_mark.name}): {done.step.detail}"
+        for done in steps
+    ]
+    headline = headlines.near(len(steps), planned.first_stretch, day(planned.first_until))
+    over(told, made, headlines.capital(planned.first_stretch), headline, notes, most=STEP_SLIDES)
+
+
+def day(value: date, *, short: bool = False) -> str:
+    return dateformat.format(value, "j M Y" if short else "j F Y")

@@ -1,0 +1,74 @@
+"""A `Report` as slides that a consultant presents as they are: native charts and tables, in the brand of a workspace.
+
+Imported late: it brings python-pptx and lxml along, which a worker that serves questions never pays for.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils import translation
+
+from assessments.reports.brand import NO_BRAND, Brand
+from assessments.reports.deck import ahead, frame, measure, opening, package, roadmap
+from assessments.reports.deck.draw import Deck
+from assessments.reports.deck.opening import Told
+from assessments.reports.pdf import accent
+from assessments.reports.plan import plan
+from assessments.reports.present import present
+
+if TYPE_CHECKING:
+    from assessments.domain.report import Report
+
+__all__ = ["report_slides"]
+
+STORY = (
+    opening.cover,
+    opening.finding,
+    opening.pillars,
+    opening.phases,
+    opening.heat,
+    ahead.following,
+    ahead.gaps,
+    ahead.risks,
+    roadmap.timeline,
+    roadmap.near,
+    ahead.measured,
+)
+"""In the order in which it is told. A chapter without anything to say makes no slide."""
+
+
+def report_slides(report: Report, *, brand: Brand = NO_BRAND) -> bytes:
+    """`report` as a .pptx: the same bytes for the same report and brand."""
+    framework = report.framework
+    with translation.override(framework.language):
+        shown = present(report)
+        slides = frame.presentation(brand, accent(brand), framework.language)
+        deck = Deck(slides=slides, brand=brand, language=framework.language, foot=_foot(report, brand))
+        told = Told(
+            deck=deck, report=report, shown=shown, planned=plan(report), day=roadmap.day(report.starts_on)
+        )
+        for chapter in STORY:
+            chapter(told)
+        package.describe(
+            slides,
+            title=f"{report.organisation}: {report.title}"
+            if report.organisation
+            else report.title or framework.name,
+            author=brand.name or report.organisation,
+            subject=f"{framework.name}, version {framework.version}",
+            language=framework.language,
+            day=report.starts_on,
+        )
+        return package.written(slides)
+
+
+def _foot(report: Report, brand: Brand) -> str:
+    """What stands below every slide: whose it is, whether it is provisional, and the words of the brand."""
+    said = (
+        "Provisional" if report.result.provisional else "",
+        report.organisation,
+        report.title,
+        brand.footer,
+    )
+    return " · ".join(text for text in map(measure.in_line, said) if text)
