@@ -12,6 +12,7 @@ from assessments.views import (
     questions,
     report,
     setup,
+    slides,
     snapshots,
     sources,
     upgrades,
@@ -82,5 +83,7 @@ urlpatterns: list[URLPattern] = [
     path("snapshots/<uuid:snapshot_id>/charts.json", snapshots.snapshot_charts, name="snapshot_charts"),
     path("snapshots/<uuid:snapshot_id>/report.pdf", snapshots.snapshot_pdf, name="snapshot_pdf"),
     path("snapshots/<uuid:snapshot_id>/sources/", sources.snapshot_sources, name="snapshot_sources"),
+    path("snapshots/<uuid:snapshot_id>/report.pptx", slides.snapshot_slides, name="snapshot_slides"),
     path("assessments/<uuid:assessment_id>/report.pdf", report.report_pdf, name="report_pdf"),
+    path("assessments/<uuid:assessment_id>/report.pptx", slides.report_slides, name="report_slides"),
 ]

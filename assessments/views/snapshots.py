@@ -30,6 +30,7 @@ def snapshot(request: HttpRequest, snapshot_id: UUID) -> HttpResponse:
         "report": found,
         "can_edit": False,
         "pdf": reverse("assessments:snapshot_pdf", args=[kept.pk]),
+        "slides": reverse("assessments:snapshot_slides", args=[kept.pk]),
         "charts": reverse("assessments:snapshot_charts", args=[kept.pk]),
         "snapshots": list(queries.snapshots(kept.assessment.client_id)),
     }

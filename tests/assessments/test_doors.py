@@ -110,10 +110,12 @@ DOORS = {
     "assessment_sources": Door(takes=A, get=READ),
     # Any page of a report tells who may read it; making the file takes seconds.
     "report_pdf": Door(takes=A, get=READ),
+    "report_slides": Door(takes=A, get=READ),
     "snapshot": Door(takes=("snapshot_id",), get=READ),
     "snapshot_charts": Door(takes=("snapshot_id",), get=READ),
     "snapshot_pdf": Door(takes=("snapshot_id",), get=READ),
     "snapshot_sources": Door(takes=("snapshot_id",), get=READ),
+    "snapshot_slides": Door(takes=("snapshot_id",), get=READ),
 }
 
 
@@ -143,6 +145,7 @@ def quick_files(monkeypatch: pytest.MonkeyPatch) -> None:
     """Who may have a file is asked here, not what is in it."""
     monkeypatch.setattr("assessments.views.report.report_as_pdf", lambda *_args, **_fields: b"%PDF")
     monkeypatch.setattr("assessments.reports.charts.figures", lambda _report: {})
+    monkeypatch.setattr("assessments.reports.slides.report_slides", lambda *_args, **_fields: b"PK")
 
 
 @pytest.mark.parametrize("name", DOORS)

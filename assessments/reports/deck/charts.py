@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -19,20 +18,17 @@ from pptx.enum.dml import MSO_LINE
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Pt
-from xlsxwriter import Workbook
 
 from assessments.reports.deck import look, measure
 from assessments.reports.deck.draw import Deck, describe, inches, paint, set_colour
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from pptx.slide import Slide
 
     from assessments.reports.deck.look import Box
 
-TEXT_ONLY = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-"""Words stay words in the workbook, whatever they begin with."""
 NAME = 4.1
 """Inches that the names beside bars may take."""
 LABEL = 24
@@ -41,13 +37,12 @@ MOST_AXES = 24
 
 
 class _Writer(CategoryWorkbookWriter):  # type: ignore[misc]
-    @contextmanager
-    def _open_worksheet(self, xlsx_file: Any) -> Iterator[tuple[Any, Any]]:
-        workbook = Workbook(xlsx_file, TEXT_ONLY)
+    """Words stay words in the workbook, whatever they begin with, and it has no date of today."""
+
+    def _populate_worksheet(self, workbook: Any, worksheet: Any) -> None:
+        worksheet.strings_to_formulas = worksheet.strings_to_urls = False
         workbook.set_properties({"created": datetime(2000, 1, 1)})  # noqa: DTZ001 - it takes no zone
-        worksheet = workbook.add_worksheet()
-        yield workbook, worksheet
-        workbook.close()
+        super()._populate_worksheet(workbook, worksheet)
 
 
 class _Data(CategoryChartData):  # type: ignore[misc]
