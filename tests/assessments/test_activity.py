@@ -144,6 +144,19 @@ def test_line_of_the_pdf_is_written_when_there_is_one(
     assert [line[:2] for line in lines()] == expected
 
 
+def test_line_of_the_slides_is_written_when_there_are_some(
+    client: Browser, round_1: Assessment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assessments.reports.slides.report_slides", lambda *_args, **_fields: b"PK")
+    client.head(url("report_slides", round_1.pk))
+    assert lines() == []
+    client.get(url("report_slides", round_1.pk))
+    snapshot = actions.close(assessment=round_1, closed_by=None)
+    client.get(url("snapshot_slides", snapshot.pk))
+    line = ("Owner", "exported", "slides", "Round 1")
+    assert lines() == [line, ("", "closed", "", "Round 1"), line]
+
+
 def test_lines_of_people(client: Browser, firm: Workspace) -> None:
     client.post(url("invite", firm.pk), {"email": "late@example.com", "role": "viewer", "client": ""})
     client.post(url("revoke", firm.pk, Invitation.objects.get().pk))

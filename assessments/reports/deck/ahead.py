@@ -87,7 +87,7 @@ def gaps(told: Told) -> None:
     slide = told.deck.slide("Largest gaps", headlines.gaps(shown), notes)
     first = rows[:MOST_GAPS]
     words = "; ".join(f"{row.capability.name}: {row.capability.gap}" for row in first)
-    rest = headlines.also(len(rows) - len(first), ("gap", "gaps"))
+    rest = headlines.also(len(rows) - len(first), "gap", "gaps")
     room = Box(look.MARGIN, 1.9, look.INNER, look.BOTTOM - 1.9 - (0.3 if rest else 0))
     high = min(room.h, 2.2 + 0.5 * len(first))
     charts.gaps(
@@ -171,7 +171,7 @@ def _beside(told: Told, slide: Slide, made: Table, box: Box, none: str) -> None:
     room = Box(box.x, box.y, box.w, box.h - 0.3)
     part = table.spread(made, room)[0]
     table.put(told.deck, slide, part, room)
-    if rest := headlines.also(len(made.rows) - len(part.rows), ("row", "rows")):
+    if rest := headlines.also(len(made.rows) - len(part.rows), "row", "rows"):
         style = Style(sizes=(11,), colour=look.QUIET)
         draw.text(told.deck, slide, Box(box.x, box.y + box.h - 0.24, box.w, 0.24), [rest], style)
 

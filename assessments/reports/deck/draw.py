@@ -15,7 +15,8 @@ from pptx.dml.color import RGBColor
 from pptx.enum.dml import MSO_THEME_COLOR
 from pptx.enum.shapes import MSO_SHAPE
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
-from pptx.oxml.ns import qn
+from pptx.oxml import parse_xml
+from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Inches, Pt
 
 from assessments.reports.deck import frame, look, measure
@@ -136,6 +137,18 @@ def field_of(on: Any, box: Box, colour: str, *, rounded: bool = False, line: str
     if style is not None:
         shape._element.remove(style)
     return shape
+
+
+def rule(on: Any, box: Box) -> None:
+    """A line that only looks: programs that read aloud pass over it."""
+    shape = field_of(on, box, look.RULE)
+    shape._element.xpath(".//p:cNvPr")[0].append(parse_xml(_DECORATIVE))
+
+
+_DECORATIVE = (
+    f'<a:extLst {nsdecls("a")}><a:ext uri="{{C183D7F6-B498-43B3-948B-1728B52AA6E4}}"><adec:decorative xmlns:adec="http:'
+    '//schemas.microsoft.com/office/drawing/2017/decorative" val="1"/></a:ext></a:extLst>'
+)
 
 
 def label(deck: Deck, shape: Any, said: str, style: Style, *, inset: float = 0.08) -> None:

@@ -78,7 +78,7 @@ _APPLICATION = (
 
 def _theme(slides: Slides, accent: str) -> None:
     part = slides.slide_master.part.part_related_by(RT.THEME)
-    ramp = [*look.RAMP, look.QUIET]
+    ramp = [*look.RAMP[::4], look.QUIET]
     colours = {"dk1": look.TEXT, "lt1": look.PAPER, "dk2": accent, "lt2": look.SUNKEN, "accent1": accent}
     colours |= {f"accent{place}": colour for place, colour in enumerate(reversed(ramp), 2)}
     colours |= {"hlink": accent, "folHlink": look.QUIET}

@@ -9,8 +9,6 @@ from assessments.domain import finding
 from assessments.domain.wording import listed, number, plural
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from assessments.domain.report import Report
     from assessments.reports.plan import PlannedRoadmap
     from assessments.reports.rows import PillarRow, Presented
@@ -134,6 +132,6 @@ def basis(report: Report) -> str:
     return f"This rests on {answered} of {applicable} capabilities answered{evidence}"
 
 
-def also(rest: int, what: Sequence[str]) -> str:
+def also(rest: int, one: str, many: str) -> str:
     """What a slide has no room for."""
-    return f"And {counted(rest, *what)} more; the report has all." if rest else ""
+    return f"And {number(rest)} more {plural(rest, one, many)}; the report has all." if rest else ""

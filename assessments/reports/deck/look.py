@@ -22,8 +22,12 @@ DEEP = "#08191a"
 """Text on grounds that are too dark for the usual one and too light for white."""
 ACCENT = "accent"
 """The accent of the brand, which stands in the theme so that all of it can be changed in one place."""
-RAMP = ("#d3e6e3", "#8fc3be", "#2f7d7a", "#0b4348")
-"""Grounds of the phases, from the lowest to the highest; what lies between is mixed."""
+RAMP = (
+    *("#d3e6e3", "#c2ddda", "#b1d4d0", "#a0ccc7", "#8fc3be", "#78b1ad", "#619f9b"),
+    "#498e8a",
+    *("#2f7d7a", "#266e6d", "#1d5f60", "#145154", "#0b4348"),
+)
+"""Grounds of the phases, from the lowest to the highest: four take every fourth, and twelve are all different."""
 
 HEADLINE = (26.0, 24.0, 22.0, 20.0, 18.0)
 BODY = (14.0, 13.0, 12.0, 11.0)
@@ -45,9 +49,8 @@ def ground(score: int | None, top: int) -> str:
     """The colour of the phase with `score` of `top` phases; the paper where there is none."""
     if score is None:
         return PAPER
-    place = (score - 1) * (len(RAMP) - 1) / max(1, top - 1)
-    below = min(int(place), len(RAMP) - 2)
-    return _mixed(RAMP[below], RAMP[below + 1], place - below)
+    between, last = max(1, top - 1), len(RAMP) - 1
+    return RAMP[(2 * (score - 1) * last + between) // (2 * between)]
 
 
 def on(colour: str) -> str:
@@ -61,13 +64,3 @@ def mark_colours(mark: Mark, top: int) -> tuple[str, str]:
         return PAPER, QUIET
     colour = ground(mark.score, top)
     return colour, on(colour)
-
-
-def _mixed(one: str, other: str, share: float) -> str:
-    pairs = zip(_channels(one), _channels(other), strict=True)
-    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
-
-
-def _channels(colour: str) -> tuple[int, int, int]:
-    red, green, blue = (int(colour[start : start + 2], 16) for start in (1, 3, 5))
-    return red, green, blue

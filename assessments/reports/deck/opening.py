@@ -179,7 +179,7 @@ def _figures(told: Told, slide: Slide, box: Box) -> None:
     high = box.h / len(rows)
     for place, (figure, words) in enumerate(rows):
         y = box.y + place * high
-        draw.field_of(slide, Box(box.x, y, box.w, 0.012), look.RULE)
+        draw.rule(slide, Box(box.x, y, box.w, 0.012))
         big = Style(sizes=(24, 20, 16), bold=True, colour=look.ACCENT)
         draw.text(told.deck, slide, Box(box.x, y + 0.12, box.w, 0.42), [figure], big)
         small = Style(sizes=look.SMALL, colour=look.QUIET)

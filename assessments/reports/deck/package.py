@@ -27,7 +27,7 @@ def describe(slides: Slides, *, title: str, author: str, subject: str, language:
         measure.in_line(said)[:LONGEST] for said in (title, author, subject)
     )
     core.last_modified_by = core.author
-    core.language, core.keywords, core.revision = language, "", 1
+    core.language, core.keywords, core.comments, core.revision = language, "", "", 1
     core.created = core.modified = datetime(day.year, day.month, day.day, tzinfo=UTC).replace(tzinfo=None)
 
 

@@ -634,7 +634,7 @@ def plotly_js() -> str:
     return found
 
 
-def test_page_is_rendered_without_plotly_and_weasyprint() -> None:
+def test_page_is_rendered_without_plotly_and_pptx_and_weasyprint() -> None:
     """A worker that shows pages never pays for the heavy libraries."""
     code = (
         "import sys, django; django.setup()\n"
@@ -645,7 +645,7 @@ def test_page_is_rendered_without_plotly_and_weasyprint() -> None:
         "report = report_of(SHIPPED, uniform(SHIPPED, 'norming'))\n"
         "context = {'page': page(report), 'report': report, 'request': None, 'assessment': None}\n"
         "assert 'data-chart' in render_to_string('assessments/report/_overview.html', context)\n"
-        "print(sorted({'plotly', 'weasyprint'} & set(sys.modules)))"
+        "print(sorted({'plotly', 'pptx', 'weasyprint'} & set(sys.modules)))"
     )
     environment = {"DJANGO_SETTINGS_MODULE": "csmaturity.settings", "PATH": "/usr/bin:/bin"}
     result = subprocess.run(
