@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 LONGEST = 4000
@@ -208,6 +208,12 @@ def _cut(texts: Sequence[str], room: float, most: float, size: float, bold: bool
         if short != text:
             break
     return Fitted(size=size, paragraphs=tuple(kept), height=taken, cut=True)
+
+
+def one_size(texts: Iterable[str], room: float, sizes: Sequence[float], *, bold: bool = False) -> float:
+    """The largest of `sizes` in which each of `texts` goes into one line, so that all look alike; else the last."""
+    longest = max((width(clean(text), 1.0, bold=bold) for text in texts), default=0.0)
+    return next((size for size in sizes if longest * size <= room), sizes[-1])
 
 
 def pages(heights: Sequence[float], room: float) -> list[tuple[int, int]]:

@@ -22,13 +22,17 @@ if TYPE_CHECKING:
 
 STAIRS = 3.0
 """Height of the highest stair of the cover."""
+NAMES = (16.0, 14.0, 12.0, 11.0, 10.0, 9.0)
+"""Sizes of the names of phases."""
+INSET = 0.09
+"""Share of a narrow field that stays free beside its words."""
 SENTENCES = 3
 """Why the organisation stands there."""
 ACROSS = 7
 """Capabilities beside each other in the heat map; more of one pillar go below."""
 SQUARES = ((12.0, 0.72), (11.0, 0.7), (10.0, 0.66), (10.0, 0.5), (9.5, 0.4), (9.0, 0.36))
 """Sizes of the text in the heat map with the least heights of its rows, of which the first is taken with which it goes
-on one slide."""
+on one slide; the fourth if none does."""
 WORDS = 2000
 """Characters of an alternative text."""
 MOST_SLIDES = 40
@@ -89,20 +93,21 @@ def _stairs(told: Told, slide: Slide) -> None:
     """The phases as stairs along the foot, today's with a flag."""
     steps = told.shown.scale
     wide = look.WIDTH / len(steps)
+    size = _name_size(steps, wide - min(0.4, 2 * wide * INSET))
     group = slide.shapes.add_group_shape()
     for place, step in enumerate(steps):
         high = 0.95 + (STAIRS - 0.95) * place / max(1, len(steps) - 1)
         box = Box(place * wide, look.HEIGHT - high, wide, high)
         colour = look.ground(step.mark.score, told.top)
         draw.field_of(group, box, colour)
-        inside = look.MARGIN if place == 0 else 0.25
-        room = wide - inside - 0.15
+        inside = look.MARGIN if place == 0 and wide > 2 * look.MARGIN else min(0.25, wide * INSET)
+        room = wide - inside - min(0.15, wide * INSET)
         draw.text(
             told.deck,
             group,
             Box(box.x + inside, box.y + 0.2, room, 0.34),
             [step.mark.name],
-            Style(sizes=(16, 14, 12, 11, 10), bold=True, colour=look.on(colour)),
+            Style(sizes=(size,), bold=True, colour=look.on(colour)),
         )
         if step.is_today:
             flag = Style(sizes=(12, 11), bold=True, colour=look.ACCENT)
@@ -110,6 +115,11 @@ def _stairs(told: Told, slide: Slide) -> None:
     today = next((step.mark.name for step in steps if step.is_today), "none yet")
     names = ", ".join(step.mark.name for step in steps)
     draw.describe(group, "Phases", f"The phases from the lowest to the highest: {names}. Today: {today}.")
+
+
+def _name_size(steps: Sequence[ScaleStep], room: float) -> float:
+    names = (measure.in_line(step.mark.name) for step in steps)
+    return measure.one_size(names, (room - draw.NO_ROUNDING) * draw.POINTS, NAMES, bold=True)
 
 
 def finding(told: Told) -> None:
@@ -132,6 +142,9 @@ def _scale(told: Told, slide: Slide) -> None:
     steps = told.shown.scale
     gap = 0.08
     wide = (look.INNER - gap * (len(steps) - 1)) / len(steps)
+    inside = min(0.16, wide * INSET)
+    room = wide - 2 * inside
+    size = _name_size(steps, room)
     group = slide.shapes.add_group_shape()
     for place, step in enumerate(steps):
         box = Box(look.MARGIN + place * (wide + gap), 2.3, wide, 1.0)
@@ -139,12 +152,10 @@ def _scale(told: Told, slide: Slide) -> None:
         colour = look.ground(step.mark.score, told.top) if is_on else look.SUNKEN
         draw.field_of(group, box, colour, line=look.ACCENT if step.is_target else "")
         ink = look.on(colour)
-        said = Style(sizes=(16, 14, 12, 11, 10), bold=True, colour=ink)
-        draw.text(
-            told.deck, group, Box(box.x + 0.16, box.y + 0.13, wide - 0.26, 0.32), [step.mark.name], said
-        )
+        said = Style(sizes=(size,), bold=True, colour=ink)
+        draw.text(told.deck, group, Box(box.x + inside, box.y + 0.13, room, 0.32), [step.mark.name], said)
         motto = Style(sizes=(11, 10, 9), colour=ink if is_on else look.QUIET)
-        draw.text(told.deck, group, Box(box.x + 0.16, box.y + 0.47, wide - 0.26, 0.44), [step.motto], motto)
+        draw.text(told.deck, group, Box(box.x + inside, box.y + 0.47, room, 0.44), [step.motto], motto)
         if flag := _flag(step):
             style = Style(sizes=(11, 10, 9), bold=True, colour=look.ACCENT)
             draw.text(told.deck, group, Box(box.x, 2.03, wide, 0.24), [flag], style)
@@ -303,7 +314,7 @@ def heat(told: Told) -> None:
     box = Box(look.MARGIN, 2.32, look.INNER, look.BOTTOM - 2.32 + 0.1)
     made = next(
         (made for size, least in SQUARES if len(table.spread(made := _map(told, size, least), box)) == 1),
-        _map(told, *SQUARES[1]),
+        _map(told, *SQUARES[3]),
     )
     notes = [
         f"{row.name}: " + ", ".join(f"{cell.name} ({cell.today.name})" for cell in row.capabilities) + "."
@@ -327,7 +338,8 @@ def _map(told: Told, size: float, least: float) -> Table:
         cells = [_square(row.name, row.today, told.top, size) for row in pillar.capabilities]
         for start in range(0, len(cells), across):
             part = cells[start : start + across]
-            name = Cell(text="" if start else pillar.name, bold=True, size=min(12.0, size + 1), most=3)
+            head = look.QUIET if start else look.TEXT
+            name = Cell(text=pillar.name, bold=not start, colour=head, size=min(12.0, size + 1), most=3)
             rows.append([name, *part, *([Cell(is_void=True)] * (across - len(part)))])
     words = [
         f"{p.name}: {', '.join(f'{c.name} {c.today.name}' for c in p.capabilities)}" for p in shown.pillars

@@ -72,6 +72,12 @@ def test_paragraphs_without_room_are_left_out_and_said_to_be():
     assert fitted.cut
 
 
+def test_words_side_by_side_have_one_size():
+    assert measure.one_size(["Norming", "Performing"], 60, (16, 12, 9)) == 12
+    assert measure.one_size(["Norming", "Performing"], 100, (16, 12, 9)) == 16
+    assert measure.one_size(["Norming", "Performing"], 5, (16, 12, 9)) == 9
+
+
 @pytest.mark.parametrize(
     ("heights", "parts"),
     [
