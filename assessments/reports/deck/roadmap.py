@@ -152,7 +152,7 @@ def near(told: Told) -> None:
     made = Table(
         name="First steps",
         words="; ".join(f"{done.step.title}, {done.step.owner}" for done in steps)[:2000],
-        widths=(4.1, 2.3, 0.75, 1.2, 3.3),
+        widths=(4.0, 2.2, 0.9, 1.35, 3.2),
         head=[
             quiet("Step"),
             quiet("Owner"),

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 PLAIN_TABLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 """PowerPoint's own "No Style, No Grid"."""
 _ALIGNED = {"left": PP_ALIGN.LEFT, "center": PP_ALIGN.CENTER, "right": PP_ALIGN.RIGHT}
-LEFT, RIGHT, ABOVE = 0.1, 0.15, 0.065
-"""Inches between the words of a cell and its edges."""
+LEFT, RIGHT, ABOVE, APART = 0.1, 0.15, 0.065, 0.3
+"""Inches between the words of a cell and its edges; `APART`: right of what is aligned right, before the next column."""
 SMALLER = 1.0
 """Points by which the line below the text of a cell is smaller."""
 
@@ -92,9 +92,16 @@ def total_height(table: Table, wide: float) -> float:
     return head + sum(_height(table, row, wide) for row in table.rows)
 
 
-def _room(table: Table, place: int, wide: float) -> float:
+def _room(table: Table, place: int, cell: Cell, wide: float) -> float:
     share = table.widths[place] / sum(table.widths)
-    return (share * wide - LEFT - RIGHT - NO_ROUNDING) * POINTS
+    right = _right(cell, is_last=place == len(table.widths) - 1)
+    return (share * wide - (LEFT if cell.ground else 0) - right - NO_ROUNDING) * POINTS
+
+
+def _right(cell: Cell, *, is_last: bool) -> float:
+    if cell.align != "right":
+        return RIGHT
+    return 0.0 if is_last else APART
 
 
 def _height(table: Table, row: Sequence[Cell], wide: float, *, least: float | None = None) -> float:
@@ -103,12 +110,14 @@ def _height(table: Table, row: Sequence[Cell], wide: float, *, least: float | No
 
 
 def _said(table: Table, place: int, cell: Cell, wide: float) -> str:
-    return measure.shortened(cell.text, _room(table, place, wide), cell.size, most=cell.most, bold=cell.bold)
+    return measure.shortened(
+        cell.text, _room(table, place, cell, wide), cell.size, most=cell.most, bold=cell.bold
+    )
 
 
 def _tall(table: Table, place: int, cell: Cell, wide: float) -> float:
     """Points that the words of `cell` take."""
-    room = _room(table, place, wide)
+    room = _room(table, place, cell, wide)
     high = measure.height(_said(table, place, cell, wide), room, cell.size, bold=cell.bold)
     if not cell.below:
         return high
@@ -116,7 +125,7 @@ def _tall(table: Table, place: int, cell: Cell, wide: float) -> float:
 
 
 def _below(table: Table, place: int, cell: Cell, wide: float) -> str:
-    return measure.shortened(cell.below, _room(table, place, wide), cell.size - SMALLER, most=cell.most)
+    return measure.shortened(cell.below, _room(table, place, cell, wide), cell.size - SMALLER, most=cell.most)
 
 
 def put(deck: Deck, slide: Slide, table: Table, box: Box) -> None:
@@ -151,7 +160,7 @@ def _plain(made: Any, head: bool) -> None:
 
 def _margins(target: Any, cell: Cell, *, is_last: bool) -> None:
     target.margin_left = Inches(LEFT if cell.ground else 0)
-    target.margin_right = Inches(0 if is_last and cell.align == "right" else RIGHT)
+    target.margin_right = Inches(_right(cell, is_last=is_last))
     target.margin_top = target.margin_bottom = Inches(ABOVE)
 
 
