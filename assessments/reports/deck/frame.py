@@ -20,6 +20,7 @@ from pptx.util import Inches
 
 from assessments.reports.deck import look, measure
 from assessments.reports.deck.look import Box
+from assessments.reports.ramp import SHADES
 
 if TYPE_CHECKING:
     from pptx.presentation import Presentation as Slides
@@ -78,7 +79,7 @@ _APPLICATION = (
 
 def _theme(slides: Slides, accent: str) -> None:
     part = slides.slide_master.part.part_related_by(RT.THEME)
-    ramp = [*look.RAMP[::4], look.QUIET]
+    ramp = [*(shade.ground for shade in SHADES[::4]), look.QUIET]
     colours = {"dk1": look.TEXT, "lt1": look.PAPER, "dk2": accent, "lt2": look.SUNKEN, "accent1": accent}
     colours |= {f"accent{place}": colour for place, colour in enumerate(reversed(ramp), 2)}
     colours |= {"hlink": accent, "folHlink": look.QUIET}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from assessments.reports.colour import WHITE, contrast
+from assessments.reports.ramp import SHADES, ramp
 
 if TYPE_CHECKING:
     from assessments.reports.present import Mark
@@ -18,17 +18,8 @@ GUTTER = 0.5
 
 FONT = "Arial"
 TEXT, QUIET, RULE, SUNKEN, PAPER = "#14272a", "#52666a", "#d5dedd", "#f1f5f4", "#ffffff"
-DEEP = "#08191a"
-"""Text on grounds that are too dark for the usual one and too light for white."""
 ACCENT = "accent"
 """The accent of the brand, which stands in the theme so that all of it can be changed in one place."""
-RAMP = (
-    *("#d3e6e3", "#c2ddda", "#b1d4d0", "#a0ccc7", "#8fc3be", "#78b1ad", "#619f9b"),
-    "#498e8a",
-    *("#2f7d7a", "#266e6d", "#1d5f60", "#145154", "#0b4348"),
-)
-"""Grounds of the phases, from the lowest to the highest: four take every fourth, and twelve are all different."""
-
 HEADLINE = (26.0, 24.0, 22.0, 20.0, 18.0)
 BODY = (14.0, 13.0, 12.0, 11.0)
 SMALL = (12.0, 11.0, 10.5, 10.0)
@@ -47,15 +38,13 @@ CONTENT = Box(MARGIN, TOP, INNER, BOTTOM - TOP)
 
 def ground(score: int | None, top: int) -> str:
     """The colour of the phase with `score` of `top` phases; the paper where there is none."""
-    if score is None:
-        return PAPER
-    between, last = max(1, top - 1), len(RAMP) - 1
-    return RAMP[(2 * (score - 1) * last + between) // (2 * between)]
+    return SHADES[ramp(score, top) - 1].ground if score else PAPER
 
 
 def on(colour: str) -> str:
     """The colour of text that can be read on it."""
-    return max((WHITE, TEXT, DEEP), key=lambda text: contrast(text, colour))
+    shades = {shade.ground: shade.text for shade in SHADES}
+    return shades.get(colour, TEXT)
 
 
 def mark_colours(mark: Mark, top: int) -> tuple[str, str]:

@@ -18,7 +18,9 @@ from assessments.domain.report import Report, build_report
 from assessments.reports.brand import NO_BRAND, Brand
 from assessments.reports.slides import report_slides
 from frameworks import exchange
+from frameworks.structure import Framework
 from tests.assessments.reports.support import HOSTILE, made
+from tests.frameworks.shapes import FIVE, shaped
 
 SMALL = exchange.parse((Path(__file__).parents[2] / "frameworks" / "small.yaml").read_text(encoding="utf-8"))
 
@@ -39,11 +41,13 @@ BRAND = Brand(
 LONG = "a" * 120
 
 
-def small() -> Report:
-    """One pillar, two capabilities, three phases."""
-    case = parse_case({"answers": dict.fromkeys(SMALL.capabilities, SMALL.phases[0].code)}, SMALL)
+def answered(framework: Framework) -> Report:
+    """A report on another framework: capability after capability three phases further, from the lowest on."""
+    phases = [phase.code for phase in framework.phases]
+    answers = {code: phases[place * 3 % len(phases)] for place, code in enumerate(framework.capabilities)}
+    case = parse_case({"answers": answers}, framework)
     return build_report(
-        SMALL, case.answers, case.settings, organisation="Small", title="", starts_on=date(2026, 1, 5)
+        framework, case.answers, case.settings, organisation="Small", title="", starts_on=date(2026, 1, 5)
     )
 
 
@@ -72,7 +76,15 @@ def hostile() -> Report:
 
 
 def report_named(name: str) -> Report:
-    return {"small": small, "hostile": hostile}[name]() if name in {"small", "hostile"} else made(name)
+    others = {
+        "small": lambda: answered(SMALL),
+        "two": lambda: answered(shaped(2, [3, 3])),
+        "five": lambda: answered(FIVE),
+        "seven": lambda: answered(shaped(7, [3, 4, 5, 8, 9, 2, 3])),
+        "twelve": lambda: answered(shaped(12, [12] * 14)),
+        "hostile": hostile,
+    }
+    return others[name]() if name in others else made(name)
 
 
 @cache

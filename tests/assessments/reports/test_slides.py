@@ -41,6 +41,10 @@ NAMES = [
     "stress",
     "scripts",
     "small",
+    "two",
+    "five",
+    "seven",
+    "twelve",
     "hostile",
 ]
 EMU = 914400

@@ -16,7 +16,7 @@ from pypdf import PdfReader
 from tests.assessments.reports.deck_support import deck_of, slides_of, titles
 from tests.assessments.reports.support import squeezed
 
-NAMES = ["B", "C", "stress", "provisional", "empty", "small", "hostile"]
+NAMES = ["B", "C", "stress", "provisional", "empty", "small", "two", "seven", "twelve", "hostile"]
 WIDE, HIGH = 13.333 * 72, 7.5 * 72
 FOOT = 0.5 * 72
 """Below this, from the lower edge, stands the foot of a slide only."""
