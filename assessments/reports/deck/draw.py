@@ -168,6 +168,13 @@ def picture(on: Slide, data: bytes, box: Box, words: str) -> None:
     describe(shape, "Logo", words)
 
 
+def grouped(on: Slide, first: int) -> Any:
+    """What stands on a slide from its `first` shape on, as one. Only then: a group measures itself anew with each shape
+    that is drawn into it.
+    """
+    return on.shapes.add_group_shape(list(on.shapes)[first:])
+
+
 def describe(shape: Any, name: str, words: str) -> None:
     """`words` for those who do not see the shape, and a name for the pane of all shapes."""
     properties = shape._element.xpath(".//p:cNvPr")[0]

@@ -94,27 +94,31 @@ def _stairs(told: Told, slide: Slide) -> None:
     steps = told.shown.scale
     wide = look.WIDTH / len(steps)
     size = _name_size(steps, wide - min(0.4, 2 * wide * INSET))
-    group = slide.shapes.add_group_shape()
+    first = len(slide.shapes)
     for place, step in enumerate(steps):
         high = 0.95 + (STAIRS - 0.95) * place / max(1, len(steps) - 1)
         box = Box(place * wide, look.HEIGHT - high, wide, high)
         colour = look.ground(step.mark.score, told.top)
-        draw.field_of(group, box, colour)
+        draw.field_of(slide, box, colour)
         inside = look.MARGIN if place == 0 and wide > 2 * look.MARGIN else min(0.25, wide * INSET)
         room = wide - inside - min(0.15, wide * INSET)
         draw.text(
             told.deck,
-            group,
+            slide,
             Box(box.x + inside, box.y + 0.2, room, 0.34),
             [step.mark.name],
             Style(sizes=(size,), bold=True, colour=look.on(colour)),
         )
         if step.is_today:
             flag = Style(sizes=(12, 11), bold=True, colour=look.ACCENT)
-            draw.text(told.deck, group, Box(box.x + inside, box.y - 0.32, room, 0.26), ["Today"], flag)
+            draw.text(told.deck, slide, Box(box.x + inside, box.y - 0.32, room, 0.26), ["Today"], flag)
     today = next((step.mark.name for step in steps if step.is_today), "none yet")
     names = ", ".join(step.mark.name for step in steps)
-    draw.describe(group, "Phases", f"The phases from the lowest to the highest: {names}. Today: {today}.")
+    draw.describe(
+        draw.grouped(slide, first),
+        "Phases",
+        f"The phases from the lowest to the highest: {names}. Today: {today}.",
+    )
 
 
 def _name_size(steps: Sequence[ScaleStep], room: float) -> float:
@@ -145,23 +149,23 @@ def _scale(told: Told, slide: Slide) -> None:
     inside = min(0.16, wide * INSET)
     room = wide - 2 * inside
     size = _name_size(steps, room)
-    group = slide.shapes.add_group_shape()
+    first = len(slide.shapes)
     for place, step in enumerate(steps):
         box = Box(look.MARGIN + place * (wide + gap), 2.3, wide, 1.0)
         is_on = step.is_today
         colour = look.ground(step.mark.score, told.top) if is_on else look.SUNKEN
-        draw.field_of(group, box, colour, line=look.ACCENT if step.is_target else "")
+        draw.field_of(slide, box, colour, line=look.ACCENT if step.is_target else "")
         ink = look.on(colour)
         said = Style(sizes=(size,), bold=True, colour=ink)
-        draw.text(told.deck, group, Box(box.x + inside, box.y + 0.13, room, 0.32), [step.mark.name], said)
+        draw.text(told.deck, slide, Box(box.x + inside, box.y + 0.13, room, 0.32), [step.mark.name], said)
         motto = Style(sizes=(11, 10, 9), colour=ink if is_on else look.QUIET)
-        draw.text(told.deck, group, Box(box.x + inside, box.y + 0.47, room, 0.44), [step.motto], motto)
+        draw.text(told.deck, slide, Box(box.x + inside, box.y + 0.47, room, 0.44), [step.motto], motto)
         if flag := _flag(step):
             style = Style(sizes=(11, 10, 9), bold=True, colour=look.ACCENT)
-            draw.text(told.deck, group, Box(box.x, 2.03, wide, 0.24), [flag], style)
+            draw.text(told.deck, slide, Box(box.x, 2.03, wide, 0.24), [flag], style)
     target = told.shown.target.name
     draw.describe(
-        group,
+        draw.grouped(slide, first),
         "Scale of phases",
         f"Today: {told.shown.today.name}. Target: {target}. Phases: {_names(steps)}.",
     )
@@ -367,10 +371,14 @@ def _key(told: Told, slide: Slide) -> None:
     """Which colour is which phase."""
     phases = told.report.framework.phases
     wide = min(1.75, look.INNER / len(phases))
-    group = slide.shapes.add_group_shape()
+    first = len(slide.shapes)
     for place, phase in enumerate(phases):
         x = look.MARGIN + place * wide
-        draw.field_of(group, Box(x, 1.97, 0.18, 0.18), look.ground(place + 1, told.top))
+        draw.field_of(slide, Box(x, 1.97, 0.18, 0.18), look.ground(place + 1, told.top))
         style = Style(sizes=(10, 9, 8), colour=look.QUIET, anchor="middle")
-        draw.text(told.deck, group, Box(x + 0.26, 1.93, wide - 0.34, 0.26), [phase.name], style)
-    draw.describe(group, "Key", "Colours from pale to deep: " + ", ".join(phase.name for phase in phases))
+        draw.text(told.deck, slide, Box(x + 0.26, 1.93, wide - 0.34, 0.26), [phase.name], style)
+    draw.describe(
+        draw.grouped(slide, first),
+        "Key",
+        "Colours from pale to deep: " + ", ".join(phase.name for phase in phases),
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.utils import dateformat
 
@@ -80,41 +80,41 @@ def _drawn(told: Told, slide: Slide, rows: Sequence[list[ItemRow]]) -> None:
     line = Box(look.MARGIN + LEFT, 1.95, look.INNER - LEFT, look.BOTTOM - 1.95 - 0.38)
     high = max(LEAST_ROW, min(ROW, (line.h - HEAD) / len(rows)))
     total = max(1, (end - start).days + 1)
-    group = slide.shapes.add_group_shape()
+    first = len(slide.shapes)
     foot = line.y + HEAD + high * len(rows)
     for since, until, name in quarters(start, end):
         x = line.x + line.w * max(0, (since - start).days) / total
         wide = line.x + line.w * min(total, (until - start).days) / total - x
-        draw.field_of(group, Box(x, line.y, 0.01, foot - line.y), look.RULE)
+        draw.field_of(slide, Box(x, line.y, 0.01, foot - line.y), look.RULE)
         if measure.width(name, 10) < (wide - 0.1) * 72:
             style = Style(sizes=(10,), colour=look.QUIET)
-            draw.text(told.deck, group, Box(x + 0.08, line.y + 0.06, wide - 0.1, 0.24), [name], style)
+            draw.text(told.deck, slide, Box(x + 0.08, line.y + 0.06, wide - 0.1, 0.24), [name], style)
     for place, moves in enumerate(rows):
         y = line.y + HEAD + place * high
-        draw.field_of(group, Box(look.MARGIN, y, look.INNER, 0.008), look.RULE)
+        draw.field_of(slide, Box(look.MARGIN, y, look.INNER, 0.008), look.RULE)
         style = Style(sizes=(11, 10, 9), anchor="middle")
         said = measure.shortened(measure.in_line(moves[0].capability), (LEFT - 0.2) * 72, 10)
-        draw.text(told.deck, group, Box(look.MARGIN, y + 0.02, LEFT - 0.15, high - 0.04), [said], style)
+        draw.text(told.deck, slide, Box(look.MARGIN, y + 0.02, LEFT - 0.15, high - 0.04), [said], style)
         for number, item in enumerate(moves, 1):
             room = Box(line.x, y + high * 0.14, line.w, high * 0.72)
-            _bar(told, group, item, room, start, total, (number == 1, number == len(moves)))
+            _bar(told, slide, item, room, start, total, (number == 1, number == len(moves)))
     words = "; ".join(
         f"{item.capability} to {item.to_mark.name}, {day(item.starts_on)} to {day(item.finishes_on)}"
         for moves in rows
         for item in moves
     )
-    draw.describe(group, "Time line", f"Moves by quarter. {words}."[:2000])
+    draw.describe(draw.grouped(slide, first), "Time line", f"Moves by quarter. {words}."[:2000])
 
 
 def _bar(
-    told: Told, group: Any, item: ItemRow, line: Box, start: date, total: int, free: tuple[bool, bool]
+    told: Told, slide: Slide, item: ItemRow, line: Box, start: date, total: int, free: tuple[bool, bool]
 ) -> None:
     """`free`: whether nothing of the same capability is left and right of it, so that its phase may stand there."""
     since, until = (item.starts_on - start).days, min(total, (item.finishes_on - start).days + 1)
     x = line.x + line.w * since / total
     wide = max(0.06, line.w * (until - since) / total - 0.03)
     colour = look.ground(item.to_mark.score, told.top)
-    bar = draw.field_of(group, Box(x, line.y, wide, line.h), colour, rounded=True)
+    bar = draw.field_of(slide, Box(x, line.y, wide, line.h), colour, rounded=True)
     said = measure.in_line(item.to_mark.name)
     long = measure.width(said, 9) / 72 + 0.14
     if long <= wide:
@@ -122,10 +122,10 @@ def _bar(
         draw.label(told.deck, bar, said, style, inset=0.06)
     elif free[1] and x + wide + long <= line.x + line.w:
         style = Style(sizes=(9,), colour=look.QUIET, anchor="middle")
-        draw.text(told.deck, group, Box(x + wide + 0.06, line.y, long, line.h), [said], style)
+        draw.text(told.deck, slide, Box(x + wide + 0.06, line.y, long, line.h), [said], style)
     elif free[0] and x - long >= line.x:
         style = Style(sizes=(9,), colour=look.QUIET, anchor="middle", align="right")
-        draw.text(told.deck, group, Box(x - long - 0.06, line.y, long, line.h), [said], style)
+        draw.text(told.deck, slide, Box(x - long - 0.06, line.y, long, line.h), [said], style)
 
 
 def quarters(start: date, end: date) -> list[tuple[date, date, str]]:
