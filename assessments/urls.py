@@ -6,6 +6,7 @@ from assessments.views import (
     clients,
     design,
     export,
+    files,
     home,
     invitations,
     people,
@@ -82,5 +83,7 @@ urlpatterns: list[URLPattern] = [
     path("snapshots/<uuid:snapshot_id>/charts.json", snapshots.snapshot_charts, name="snapshot_charts"),
     path("snapshots/<uuid:snapshot_id>/report.pdf", snapshots.snapshot_pdf, name="snapshot_pdf"),
     path("snapshots/<uuid:snapshot_id>/sources/", sources.snapshot_sources, name="snapshot_sources"),
+    path("snapshots/<uuid:snapshot_id>/export/<slug:kind>/", files.snapshot_export, name="snapshot_export"),
     path("assessments/<uuid:assessment_id>/report.pdf", report.report_pdf, name="report_pdf"),
+    path("assessments/<uuid:assessment_id>/export/<slug:kind>/", files.report_export, name="report_export"),
 ]

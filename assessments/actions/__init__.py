@@ -1,6 +1,6 @@
 """Writes: keyword-only, atomic, one for each thing a user does."""
 
-from assessments.actions.activity import log_pdf, log_workspace_export, name_of
+from assessments.actions.activity import log_export, log_pdf, log_workspace_export, name_of
 from assessments.actions.answering import (
     Base,
     ClosedError,
@@ -79,6 +79,7 @@ __all__ = [
     "is_open",
     "leave",
     "load_sample",
+    "log_export",
     "log_pdf",
     "log_workspace_export",
     "name_of",

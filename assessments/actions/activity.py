@@ -72,8 +72,13 @@ def log_again(
 
 
 def log_pdf(*, assessment: Assessment, by: User | None) -> None:
-    """Somebody took the report along as a file."""
-    log(Happened.EXPORTED, by=by, assessment=assessment)
+    """Somebody took the report along as a PDF."""
+    log_export(assessment=assessment, by=by, what="PDF")
+
+
+def log_export(*, assessment: Assessment, by: User | None, what: str) -> None:
+    """Somebody took the report along as a file. `what`: its kind, as people call it."""
+    log(Happened.EXPORTED, by=by, assessment=assessment, detail=what)
 
 
 def log_workspace_export(*, workspace: Workspace, by: User) -> None:

@@ -26,7 +26,7 @@ class Happened(models.TextChoices):
     ARCHIVED = "archived", "Moved to the archive"
     TAKEN_BACK = "taken_back", "Took out of the archive"
     DELETED = "deleted", "Deleted"
-    EXPORTED = "exported", "Made the PDF"
+    EXPORTED = "exported", "Exported the report"
     INVITED = "invited", "Invited"
     WITHDRAWN = "withdrawn", "Withdrew an invitation"
     JOINED = "joined", "Joined"

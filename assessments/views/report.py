@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import unicodedata
 from decimal import Decimal
 from http import HTTPStatus
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -17,7 +15,7 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments import access, actions, queries
-from assessments.filenames import readable
+from assessments.filenames import attachment, readable
 from assessments.forms.assessing import SettingsForm
 from assessments.models import Role, State
 from assessments.reports.brand import NO_BRAND, Brand
@@ -124,23 +122,13 @@ def pdf_response(request: HttpRequest, found: Report, *, back: str, brand: Brand
         return refused
     response = HttpResponse(pdf, content_type="application/pdf")
     organisation = readable(found.organisation) or "Customer success"
-    response["Content-Disposition"] = _attachment(organisation, _page_size(request))
+    kind = "maturity report.pdf" if _page_size(request) == "A4" else "maturity report (Letter).pdf"
+    response["Content-Disposition"] = attachment(organisation, kind)
     return response
 
 
 def _page_size(request: HttpRequest) -> PageSize:
     return "Letter" if request.GET.get("size") == "Letter" else "A4"
-
-
-def _attachment(organisation: str, size: PageSize) -> str:
-    """The header for its report as a download: in ASCII for old programs, and as it is for all others."""
-    kind = "maturity report.pdf" if size == "A4" else f"maturity report ({size}).pdf"
-    name = f"{organisation} - {kind}"
-    plain = " ".join(unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().split())
-    if not any(map(str.isalnum, plain.removesuffix(kind))):
-        # Of a name in another script nothing is left, or a lone dash.
-        plain = kind
-    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"
 
 
 def _page(

@@ -114,6 +114,8 @@ DOORS = {
     "snapshot_charts": Door(takes=("snapshot_id",), get=READ),
     "snapshot_pdf": Door(takes=("snapshot_id",), get=READ),
     "snapshot_sources": Door(takes=("snapshot_id",), get=READ),
+    "report_export": Door(takes=(*A, "kind"), get=READ),
+    "snapshot_export": Door(takes=("snapshot_id", "kind"), get=READ),
 }
 
 
@@ -132,6 +134,7 @@ def address(name: str, world: World) -> str:
         "upgrade_id": world.upgrade.pk,
         "secret": world.secret,
         "capability": FIRST,
+        "kind": "spreadsheet",
         "uid": world.client.uid,
         "digits": "0f5c5f",
     }
@@ -143,6 +146,7 @@ def quick_files(monkeypatch: pytest.MonkeyPatch) -> None:
     """Who may have a file is asked here, not what is in it."""
     monkeypatch.setattr("assessments.views.report.report_as_pdf", lambda *_args, **_fields: b"%PDF")
     monkeypatch.setattr("assessments.reports.charts.figures", lambda _report: {})
+    monkeypatch.setattr("assessments.views.files.report_workbook", lambda *_args, **_fields: b"PK")
 
 
 @pytest.mark.parametrize("name", DOORS)
