@@ -119,7 +119,7 @@ def _column(
     return Column(heading=heading, width=width, formula=formula, grows=grows, last=last)
 
 
-SUMMARY = (_column("Part", 16), _column("What", 30), _column("Value", 22), _column("Detail", 84))
+SUMMARY = (_column("Part", 18), _column("What", 30), _column("Value", 22), _column("Detail", 84))
 
 ANSWERS = (
     _column("Pillar", 20),
@@ -225,7 +225,7 @@ FIRST = (
     _column("Measure", 36),
 )
 
-METHOD = (_column("Part", 16), _column("What", 32), _column("Value", 104))
+METHOD = (_column("Part", 18), _column("What", 32), _column("Value", 104))
 
 
 def _summary(report: Report, shown: Presented, planned: PlannedRoadmap) -> Iterator[tuple[Value, ...]]:

@@ -185,7 +185,13 @@ class _Writer:
     def _headings(self, sheet: Worksheet, table: Table, first: int) -> None:
         colours = light_accent(accent(self.brand))
         heading = self._format(
-            bold=True, text_wrap=True, bg_color=colours.accent, font_color=colours.on_accent, valign="vcenter"
+            bold=True,
+            text_wrap=True,
+            bg_color=colours.accent,
+            font_color=colours.on_accent,
+            valign="vcenter",
+            align="left",
+            indent=1,
         )
         if table.rows:
             columns = [{"header": column.heading, "header_format": heading} for column in table.columns]
@@ -215,17 +221,16 @@ class _Writer:
             sheet.write_blank(place.row, place.at, None, look)
 
     def _look(self, column: Column, value: Value) -> Format:
-        style: dict[str, Any] = {"bottom": 1, "bottom_color": LINE}
-        aside = {"align": "left", "indent": 1}
+        style: dict[str, Any] = {"bottom": 1, "bottom_color": LINE, "align": "left", "indent": 1}
         if isinstance(value, date):
-            style |= {"num_format": "yyyy-mm-dd", **aside}
+            style["num_format"] = "yyyy-mm-dd"
         elif isinstance(value, Fraction):
-            style |= {"num_format": "0.0" if column.heading == "Priority" else "0.00", **aside}
+            style["num_format"] = "0.0" if column.heading == "Priority" else "0.00"
         elif isinstance(value, int | Calculated):
-            style |= {"num_format": "0", **aside}
+            style["num_format"] = "0"
         elif isinstance(value, Mark):
             ground, ink = RAMP.get(value.ramp, ("", MUTED))
-            style |= {"font_color": ink, **aside} | ({"bg_color": ground} if ground else {})
+            style |= {"font_color": ink} | ({"bg_color": ground} if ground else {})
         else:
             style["text_wrap"] = True
         return self._format(**style)
@@ -338,7 +343,7 @@ def _length(value: Value) -> int:
 def _height(row: tuple[Value, ...], widths: list[int]) -> float:
     """Points for the highest of the texts: a guess, since not every program looks for itself."""
     lines = [
-        sum(max(1, -(-_digits(line) // width)) for line in value.split("\n"))
+        sum(max(1, -(-_digits(line) // (width - 2))) for line in value.split("\n"))
         for value, width in zip(row, widths, strict=True)
         if isinstance(value, str)
     ]
