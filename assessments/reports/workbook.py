@@ -21,6 +21,7 @@ from assessments.reports.colour import light_accent
 from assessments.reports.pdf import accent
 from assessments.reports.present import Mark
 from assessments.reports.radar import MIN_AXES
+from assessments.reports.ramp import SHADES
 from assessments.reports.tables import Calculated, Column, Table, Tables, Value, names, tables
 
 if TYPE_CHECKING:
@@ -40,13 +41,6 @@ HEAD_LENGTH = 100
 """Characters of a name in the head of a printed page: all three parts of it have 255."""
 WIDEST, LINES = 150, 26
 """A row is at most 409 points high: a column of long texts grows until they fit, but no wider."""
-RAMP = {
-    1: ("#d3e6e3", "#14272a"),
-    2: ("#8fc3be", "#14272a"),
-    3: ("#2f7d7a", "#ffffff"),
-    4: ("#0b4348", "#ffffff"),
-}
-"""Ground and text of a phase, as on the pages."""
 LINE, MUTED = "#d5dcdb", "#5b6b6d"
 HIGHEST, LINE_HEIGHT = 409, 15
 """Points."""
@@ -229,8 +223,8 @@ class _Writer:
         elif isinstance(value, int | Calculated):
             style["num_format"] = "0"
         elif isinstance(value, Mark):
-            ground, ink = RAMP.get(value.ramp, ("", MUTED))
-            style |= {"font_color": ink} | ({"bg_color": ground} if ground else {})
+            shade = SHADES[value.ramp - 1] if value.ramp else None
+            style |= {"font_color": shade.text, "bg_color": shade.ground} if shade else {"font_color": MUTED}
         else:
             style["text_wrap"] = True
         return self._format(**style)

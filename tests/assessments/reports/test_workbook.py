@@ -19,6 +19,7 @@ from assessments.domain.report import build_report
 from assessments.reports.brand import Brand
 from assessments.reports.plan import plan
 from assessments.reports.present import Mark
+from assessments.reports.ramp import SHADES, ramp
 from assessments.reports.tables import tables
 from assessments.reports.workbook import report_workbook
 from frameworks.spreadsheet.cells import sheets_in
@@ -278,6 +279,15 @@ def test_any_number_of_phases() -> None:
     )
     sheet = rows(load_workbook(BytesIO(report_workbook(report)))["Answers"])
     assert (sheet[0]["Phase"], sheet[0]["Score"]) == (SMALL.phases[-1].name, SMALL.top)
+
+
+def test_phases_have_the_colours_of_the_pages() -> None:
+    report = report_of({"answers": dict(zip(CODES, [*SHIPPED.scores, "dont_know"], strict=False))})
+    sheet = load_workbook(BytesIO(report_workbook(report)))["Answers"]
+    looks = [(cell.fill.fgColor.rgb[2:], cell.font.color.rgb[2:]) for (cell,) in sheet["C2:C5"]]
+    shades = [SHADES[ramp(score, 4) - 1] for score in range(1, 5)]
+    assert looks == [(shade.ground[1:].upper(), shade.text[1:].upper()) for shade in shades]
+    assert sheet["C6"].fill.fill_type is None
 
 
 def test_empty_tables_say_so() -> None:

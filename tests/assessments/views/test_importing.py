@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import html
 import io
 import json
@@ -20,6 +21,7 @@ from openpyxl import load_workbook
 from assessments import actions, queries
 from assessments.models import Activity, Answer, Assessment, Client, Workspace
 from assessments.reports.exchange import report_json
+from frameworks.actions import import_framework
 from tests.assessments.conftest import shipped
 from tests.assessments.reports.support import made
 from tests.assessments.test_activity import person
@@ -244,3 +246,25 @@ def test_other_forms_take_no_file(client: Browser, published: Framework) -> None
     """Only the field that is meant, at the address that is meant."""
     response = client.post(HERE, {"other": file(CSV)})
     assert "Choose a file." in response.content.decode()
+
+
+def test_one_of_several_frameworks_is_chosen(client: Browser, published: Framework) -> None:
+    other = dataclasses.replace(shipped(), code="other", name="Other", version="2.0.0")
+    second = import_framework(structure=other, publish=True).framework
+    page = client.get(HERE).content.decode()
+    links = [f"{reverse('assessments:answer_template')}?framework={row.code}" for row in (second, published)]
+    assert [link in page for link in links] == [True, True]
+    assert [client.get(link)["Content-Disposition"] for link in links] == [
+        f'attachment; filename="answers {row.code} {row.version}.xlsx"' for row in (second, published)
+    ]
+    assert client.get(f"{reverse('assessments:answer_template')}?framework=none").status_code == 404
+    for chosen, expected in ((published.code, published), ("other", second), ("", second)):
+        preview = client.post(HERE, {"file": file(CSV), "framework": chosen})
+        client.post(HERE, agreed(preview))
+        assert Assessment.objects.latest("created_at").framework == expected
+    assert client.post(HERE, {"file": file(CSV), "framework": "none"}).status_code == 422
+    # What a file says of itself counts.
+    data = {"answers": {CODES[0]: "norming"}, "framework": {"code": published.code}}
+    preview = client.post(HERE, {"file": file(json.dumps(data), "x.json"), "framework": "other"})
+    client.post(HERE, agreed(preview))
+    assert Assessment.objects.latest("created_at").framework == published
