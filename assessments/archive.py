@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-import unicodedata
 from typing import IO, TYPE_CHECKING, Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from assessments import queries
+from assessments.csvtext import csv_of
 from assessments.filenames import readable
 from frameworks.exchange import dump
 from frameworks.queries import structure_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from assessments.models import Workspace
 
 README = """\
@@ -40,10 +36,6 @@ An assessment can be scored again, without a database, with the version that its
 "starts_on" is the day on which the roadmap starts; unless "first_day_was_chosen", it is the day of the
 last answer. Capabilities without an answer are left out.
 """
-RISKY = frozenset("=+-@\N{MINUS SIGN}")
-"""What a spreadsheet may take for the start of a formula, in any width."""
-BREAKS = frozenset(";\t\r\n\v\f")
-"""Where a program in another language, or one that reads quotes in its own way, may begin a cell of its own."""
 NAME_LENGTH = 40
 """Of a client in the name of a file: with the id, all file systems can keep it whatever the script."""
 
@@ -69,39 +61,8 @@ def write_archive(workspace: Workspace, file: IO[bytes]) -> None:
             framework = structure_of(framework_id)
             name = f"{readable(framework.code)} {'.'.join(map(readable, framework.version.split('.')))}"
             archive.writestr(f"frameworks/{name}.yaml", dump(framework))
-        archive.writestr("activity.csv", _csv(queries.exported_activity(workspace)))
+        archive.writestr("activity.csv", csv_of(queries.exported_activity(workspace)))
 
 
 def _json(data: dict[str, Any]) -> str:
     return f"{json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False)}\n"
-
-
-def _csv(rows: Iterable[tuple[str, ...]]) -> bytes:
-    text = io.StringIO(newline="")
-    csv.writer(text, quoting=csv.QUOTE_ALL).writerows([_harmless(cell) for cell in row] for row in rows)
-    # With a mark that tells spreadsheets the encoding.
-    return text.getvalue().encode("utf-8-sig")
-
-
-def _harmless(cell: str) -> str:
-    """With an apostrophe wherever a cell may be taken to begin and a formula to follow.
-
-    After the list of OWASP (CSV injection), with what is dropped before a formula is looked for: blanks, quotation
-    marks and characters that cannot be seen.
-    """
-    kept: list[str] = []
-    begins: int | None = 0
-    for char in cell:
-        if char in BREAKS:
-            begins = len(kept) + 1
-        elif begins is not None and not _is_dropped(char):
-            if unicodedata.normalize("NFKC", char) in RISKY:
-                kept.insert(begins, "'")
-            begins = None
-        kept.append(char)
-    text = "".join(kept)
-    return f"'{text}" if text[:1] in BREAKS - {";"} else text
-
-
-def _is_dropped(char: str) -> bool:
-    return char == '"' or unicodedata.category(char).startswith(("C", "Z"))

@@ -41,7 +41,7 @@ def plain_requests(
     """Let only forms through that a browser sends: in UTF-8 and no larger than a form can be.
 
     Django decodes a body in whatever charset its header names, and some of Python's codecs take minutes for a few
-    megabytes or fail where nobody expects it. Files are taken by two forms only; see `uploads`.
+    megabytes or fail where nobody expects it. Files are taken by a few forms only; see `uploads`.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""Which files are taken: a workspace's logo and an editor's framework, and no other."""
+"""Which files are taken: a workspace's logo, an editor's framework and answers to start from, and no other."""
 
 from __future__ import annotations
 
@@ -7,7 +7,12 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import MemoryFileUploadHandler
 
-TAKEN = {("assessments:rename_workspace", "logo"), ("admin:framework_import", "file")}
+TAKEN = {
+    ("assessments:rename_workspace", "logo"),
+    ("assessments:start_from_file", "file"),
+    ("assessments:start_in_from_file", "file"),
+    ("admin:framework_import", "file"),
+}
 """The name of an address, and the field of its form."""
 
 

@@ -18,6 +18,7 @@ from assessments.actions.assessing import (
     load_sample,
     set_up,
     start_assessment,
+    start_with_answers,
 )
 from assessments.actions.branding import change_workspace
 from assessments.actions.cleaning import clean_trials
@@ -92,6 +93,7 @@ __all__ = [
     "save_answer",
     "set_up",
     "start_assessment",
+    "start_with_answers",
     "take_profile",
     "upgrade",
     "withdraw_sent",

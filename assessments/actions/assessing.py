@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
@@ -18,11 +19,12 @@ from frameworks.models import Charter, Phase
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
-    from decimal import Decimal
+    from fractions import Fraction
     from uuid import UUID
 
     from django.contrib.auth.models import User
 
+    from assessments.domain.answers import Answer, Settings
     from assessments.domain.cases import Case
     from frameworks.models import Framework
 
@@ -69,6 +71,41 @@ def begin(
         raise StartedError from error
     Respondent.objects.create(assessment=assessment)
     return assessment
+
+
+@transaction.atomic
+def start_with_answers(
+    *,
+    workspace: Workspace,
+    framework: Framework,
+    organisation: str,
+    title: str,
+    answers: Mapping[str, Answer],
+    settings: Settings,
+    by: User | None = None,
+    form_id: UUID | None = None,
+) -> Assessment:
+    """Start an assessment with answers that were given elsewhere, whole or not at all.
+
+    Raises as `start_assessment` does.
+    """
+    assessment = begin(workspace, framework, organisation, title, form_id)
+    log(Happened.STARTED, by=by, assessment=assessment, detail="from a file")
+    _answer_all(assessment, answers, by=by)
+    shares = {code: _share(share) for code, share in (settings.focus or {}).items()}
+    set_way(assessment, target=settings.target, streams=settings.streams, focus=shares, starts_on=None)
+    return assessment
+
+
+def _answer_all(assessment: Assessment, answers: Mapping[str, Answer], *, by: User | None) -> None:
+    for code, answer in answers.items():
+        change = {field.name: getattr(answer, field.name) for field in fields(answer)}
+        save_answer(assessment=assessment, capability=code, change=change, base=Base(), by=by)
+
+
+def _share(share: Fraction) -> Decimal:
+    """With the four digits that are kept."""
+    return (Decimal(share.numerator) / share.denominator).quantize(Decimal("0.0001"))
 
 
 @transaction.atomic
@@ -135,9 +172,7 @@ def load_sample(*, framework: Framework, case: Case) -> bool:
         organisation=case.organisation,
         title=case.title,
     )
-    for code, answer in case.answers.items():
-        change = {field.name: getattr(answer, field.name) for field in fields(answer)}
-        save_answer(assessment=assessment, capability=code, change=change, base=Base())
+    _answer_all(assessment, case.answers, by=None)
     return True
 
 

@@ -79,8 +79,8 @@ class StartForm(forms.Form):
     form_id = FormIdField()
 
 
-class StartWithForm(StartForm):
-    """Start an assessment with one of the frameworks on offer; there is nothing to choose where there is one."""
+class OfferForm(forms.Form):
+    """One of the frameworks on offer; there is nothing to choose where there is one."""
 
     framework = forms.ChoiceField(
         required=False, error_messages={"invalid_choice": "Choose one of the frameworks on offer."}
@@ -89,12 +89,13 @@ class StartWithForm(StartForm):
     def __init__(
         self,
         data: Any = None,
+        files: Any = None,
         *,
         offered: Sequence[FrameworkRow],
         usual: FrameworkRow,
         organisation: str = "",
     ) -> None:
-        super().__init__(data, initial={"organisation": organisation, "framework": usual.code})
+        super().__init__(data, files, initial={"organisation": organisation, "framework": usual.code})
         self.usual = usual
         self.offered = {row.code: row for row in offered}
         if len(offered) > 1:
@@ -109,6 +110,10 @@ class StartWithForm(StartForm):
             chosen = self.cleaned_data.get("framework")
             self.cleaned_data["framework"] = self.offered.get(chosen or "", self.usual)
         return self.cleaned_data
+
+
+class StartWithForm(OfferForm, StartForm):
+    """Start an assessment with one of the frameworks on offer."""
 
 
 class AnswerForm(forms.Form):

@@ -22,6 +22,7 @@ from frameworks.queries import published, structure_of
 from frameworks.structure import Framework as Structure
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
     from uuid import UUID
 
@@ -92,11 +93,11 @@ def _start(request: HttpRequest, workspace: Workspace | None) -> HttpResponse:
     if not offered:
         return render(request, "assessments/no_framework.html", status=503)
     clients = list(access.clients(request, workspace)) if workspace else []
-    organisation = _asked(request, clients)
+    organisation = asked_for(request, clients)
     usual = queries.usual_framework(workspace, offered)
     form = StartWithForm(request.POST or None, offered=offered, usual=usual, organisation=organisation)
     if request.method == "POST" and form.is_valid():
-        return _first_question(_started(request, workspace, form.cleaned_data))
+        return _first_question(started(request, workspace, form.cleaned_data))
     context = {
         "form": form,
         "workspace": workspace,
@@ -107,18 +108,23 @@ def _start(request: HttpRequest, workspace: Workspace | None) -> HttpResponse:
     return render(request, "assessments/start.html", context, status=422 if form.errors else 200)
 
 
-def _asked(request: HttpRequest, clients: list[Client]) -> str:
+def asked_for(request: HttpRequest, clients: list[Client]) -> str:
     """The name of the client that the address names, of those this visitor may see."""
     asked = request.GET.get("client", "")
     return next((client.name for client in clients if str(client.uid) == asked), "")
 
 
-def _started(request: HttpRequest, workspace: Workspace | None, chosen: dict[str, Any]) -> Assessment:
-    """A new assessment; or the one that another request with the same form has just started."""
+def started(
+    request: HttpRequest,
+    workspace: Workspace | None,
+    chosen: dict[str, Any],
+    begin: Callable[..., Assessment] = actions.start_assessment,
+) -> Assessment:
+    """A new assessment, begun by an action; or the one that another request with the same form has just started."""
     try:
         # A workspace made for nothing goes again. A trial stays with the session that holds it.
         with transaction.atomic() if request.user.is_authenticated else nullcontext():
-            return actions.start_assessment(
+            return begin(
                 workspace=workspace or _own(request, chosen["organisation"]),
                 by=access.person(request),
                 **chosen,
@@ -126,7 +132,7 @@ def _started(request: HttpRequest, workspace: Workspace | None, chosen: dict[str
     except actions.StartedError:
         # Sent from a page that was gone back to, with another title: meant as another one.
         known = started_before(request)
-        return known or _started(request, workspace, chosen | {"form_id": None})
+        return known or started(request, workspace, chosen | {"form_id": None}, begin)
 
 
 def _first_question(assessment: Assessment) -> HttpResponse:

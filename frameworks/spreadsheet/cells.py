@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from openpyxl import load_workbook
+from openpyxl import DEFUSEDXML, LXML, load_workbook
 from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 from openpyxl.worksheet._reader import ROW_TAG, WorkSheetParser
@@ -23,6 +23,9 @@ from openpyxl.xml.constants import SHEET_MAIN_NS
 from openpyxl.xml.functions import iterparse
 
 from frameworks.problems import shortened
+
+if LXML or not DEFUSEDXML:
+    raise ImportError("openpyxl has to read XML with defusedxml; see frameworks/__init__.py.")
 
 MAX_BYTES = 5_000_000
 MAX_UNPACKED = 30_000_000
@@ -63,14 +66,19 @@ class Sheet:
     """First column, first row, last column, last row."""
 
 
-def sheets_in(content: bytes, wanted: set[str]) -> dict[str, Sheet]:
-    """The wanted sheets that there are, by title in lower case. Raises `WorkbookError`."""
-    _refuse_others(content)
+def sheets_in(
+    content: bytes, wanted: set[str] | None, *, unpacked: int = MAX_UNPACKED, cells: int = MAX_CELLS
+) -> dict[str, Sheet]:
+    """The wanted sheets that there are (None: all), by title in lower case. Raises `WorkbookError`.
+
+    `unpacked`, `cells`: the most bytes and cells that are taken.
+    """
+    _refuse_others(content, unpacked)
     try:
         with warnings.catch_warnings():
             # openpyxl warns of what it drops; all of that is dropped here anyway.
             warnings.simplefilter("ignore")
-            return _read(content, wanted)
+            return _read(content, wanted, cells)
     except WorkbookError:
         raise
     except Exception as error:
@@ -87,9 +95,9 @@ def letter(column: int) -> str:
     return get_column_letter(column)
 
 
-def _refuse_others(content: bytes) -> None:
+def _refuse_others(content: bytes, unpacked: int) -> None:
     if len(content) > MAX_BYTES:
-        raise WorkbookError(f"more than {MAX_BYTES:,} bytes; the workbook of a framework is far smaller.")
+        raise WorkbookError(f"more than {MAX_BYTES:,} bytes; such a workbook is far smaller.")
     if not content:
         raise WorkbookError("the file is empty.")
     if content.startswith(_OFFICE):
@@ -102,19 +110,19 @@ def _refuse_others(content: bytes) -> None:
         )
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            _refuse_parts(archive)
+            _refuse_parts(archive, unpacked)
     except (zipfile.BadZipFile, NotImplementedError, ValueError):
         raise WorkbookError(f"{_NO_WORKBOOK}, or a damaged one; bring it again.") from None
 
 
-def _refuse_parts(archive: zipfile.ZipFile) -> None:
+def _refuse_parts(archive: zipfile.ZipFile, unpacked: int) -> None:
     """By what the archive says of its parts: nothing more than that is ever unpacked of them."""
     parts = archive.infolist()
     names = {part.filename for part in parts}
     if "xl/workbook.bin" in names or ("mimetype" in names and "content.xml" in names):
         raise WorkbookError(f"{_NO_WORKBOOK} but of another format (.xlsb, .ods); save it as .xlsx.")
-    if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
-        raise WorkbookError("far more in it than a framework needs; start from an export.")
+    if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > unpacked:
+        raise WorkbookError("far more in it than is needed; start from an export.")
     for part in parts:
         # bzip2 and LZMA can ask for memory without end; no spreadsheet program uses them.
         if part.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED} or part.flag_bits & 1:
@@ -126,18 +134,18 @@ def _refuse_parts(archive: zipfile.ZipFile) -> None:
             raise WorkbookError(f"{shortened(part.filename)} in it is far too large; start from an export.")
 
 
-def _read(content: bytes, wanted: set[str]) -> dict[str, Sheet]:
+def _read(content: bytes, wanted: set[str] | None, cells: int) -> dict[str, Sheet]:
     book = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
     found: dict[str, Sheet] = {}
-    left = MAX_CELLS
+    left = cells
     try:
         for sheet in book.worksheets:
             key = title_key(sheet.title)
-            if key not in wanted or not isinstance(sheet, ReadOnlyWorksheet):
+            if (wanted is not None and key not in wanted) or not isinstance(sheet, ReadOnlyWorksheet):
                 continue
             if key in found:
                 raise WorkbookError(f'two sheets are called "{shortened(sheet.title)}"; keep one of them.')
-            found[key], left = _cells(book, sheet, left)
+            found[key], left = _cells(book, sheet, left, cells)
     finally:
         book.close()
     return found
@@ -162,7 +170,7 @@ class _Rows(WorkSheetParser):
         return "="
 
 
-def _cells(book: Any, sheet: Any, left: int) -> tuple[Sheet, int]:
+def _cells(book: Any, sheet: Any, left: int, most: int) -> tuple[Sheet, int]:
     rows: dict[int, dict[int, Cell]] = {}
     with sheet._get_source() as source:  # noqa: SLF001 - the public ways fill all gaps up with empty cells
         parser = _Rows(
@@ -175,7 +183,7 @@ def _cells(book: Any, sheet: Any, left: int) -> tuple[Sheet, int]:
         for _, row in parser.walk():
             left -= len(row) + 1
             if left < 0:
-                raise WorkbookError(f"more than {MAX_CELLS:,} cells in it; a framework needs far fewer.")
+                raise WorkbookError(f"more than {most:,} cells in it; far fewer are needed.")
             for found in row:
                 cell = _cell(found["value"], found["data_type"])
                 if cell is None:

@@ -55,6 +55,8 @@ HOME = everybody(302) | dict.fromkeys(OUTSIDERS, 200) | {"stranger": 302}
 A, W = ("assessment_id",), ("workspace_id",)
 NEW = {"organisation": "New Ltd", "title": "Round 1"}
 
+FILE = NEW | {"case": f'{{"answers": {{"{FIRST}": "norming"}}}}'}
+
 DOORS = {
     "home": Door(get=HOME),
     "brand": Door(takes=("digits",), get=everybody(200)),
@@ -78,6 +80,7 @@ DOORS = {
     ),
     "delete_client": Door(takes=("uid",), get=CLIENT, post=CLIENT_ON),
     "start_in": Door(takes=W, get=EDITORS, post=EDITORS_ON, data=NEW),
+    "start_in_from_file": Door(takes=W, get=EDITORS, post=EDITORS_ON, data=FILE),
     "leave": Door(takes=W, get=LISTED, post=members_only(302)),
     "people": Door(takes=W, get=WHOLE),
     "invite": Door(takes=W, post=OWNERS_ON, data={"email": "new@example.com", "role": "viewer"}),
@@ -89,6 +92,8 @@ DOORS = {
     "open_invitation": Door(takes=("invitation_id", "secret"), get=everybody(302)),
     # Who belongs to a workspace starts there.
     "start": Door(get=HOME, post=everybody(302), data=NEW),
+    "start_from_file": Door(get=HOME, post=everybody(302), data=FILE),
+    "answer_template": Door(get=everybody(200)),
     "set_up": Door(
         takes=A, get=FRAME, post=FRAME_ON, data={"title": "New title", "state": "in_review", "lead": ""}
     ),
@@ -116,6 +121,8 @@ DOORS = {
     "snapshot_pdf": Door(takes=("snapshot_id",), get=READ),
     "snapshot_sources": Door(takes=("snapshot_id",), get=READ),
     "snapshot_slides": Door(takes=("snapshot_id",), get=READ),
+    "report_export": Door(takes=(*A, "kind"), get=READ),
+    "snapshot_export": Door(takes=("snapshot_id", "kind"), get=READ),
 }
 
 
@@ -134,6 +141,7 @@ def address(name: str, world: World) -> str:
         "upgrade_id": world.upgrade.pk,
         "secret": world.secret,
         "capability": FIRST,
+        "kind": "spreadsheet",
         "uid": world.client.uid,
         "digits": "0f5c5f",
     }
@@ -146,6 +154,7 @@ def quick_files(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("assessments.views.report.report_as_pdf", lambda *_args, **_fields: b"%PDF")
     monkeypatch.setattr("assessments.reports.charts.figures", lambda _report: {})
     monkeypatch.setattr("assessments.reports.slides.report_slides", lambda *_args, **_fields: b"PK")
+    monkeypatch.setattr("assessments.views.files.report_workbook", lambda *_args, **_fields: b"PK")
 
 
 @pytest.mark.parametrize("name", DOORS)
