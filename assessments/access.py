@@ -1,12 +1,15 @@
 """Who may see and do what: the one door to every assessment, client and workspace.
 
 Fetching is authorising. A stranger gets 404, a reader who tries to write gets 403. A trial belongs to the browser
-session that started it, everything else to the members of its workspace; the sample may be read by everyone.
+session that started it, everything else to the members of its workspace; the sample may be read by everyone. A shared
+link opens one frozen report to the browser in which its address was opened, and nothing else.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
+from time import time
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -18,6 +21,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from assessments.linking import is_right
 from assessments.models import (
     WRITERS,
     Assessment,
@@ -25,6 +29,7 @@ from assessments.models import (
     EffectRun,
     Membership,
     Role,
+    SharedLink,
     Snapshot,
     State,
     Upgrade,
@@ -41,6 +46,24 @@ if TYPE_CHECKING:
 
 SESSION_KEY = "workspace"
 """Where a session keeps the id of its trial."""
+SHARED_KEY = "shared"
+"""Where a session keeps the links that were opened in it, each with the time (seconds since 1970) of its password."""
+UNLOCKED_FOR = timedelta(hours=12)
+"""How long a password that was given counts in the same browser session."""
+MOST_SHARED = 50
+"""Links that one session remembers; the one opened first is forgotten for the next."""
+
+
+class LinkEndedError(Exception):
+    """Whoever asks has opened the right address, but the link has expired or was ended."""
+
+
+class LinkLockedError(Exception):
+    """The link asks for its password first."""
+
+    def __init__(self, link: SharedLink) -> None:
+        super().__init__("The password was not given yet.")
+        self.link = link
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -261,6 +284,80 @@ def client(request: HttpRequest, uid: UUID, *, to_change: bool = False) -> Clien
 def clients(request: HttpRequest, workspace: Workspace) -> QuerySet[Client]:
     """The clients of a workspace that this visitor may see."""
     return Client.objects.filter(reach(request).over_clients(), workspace=workspace)
+
+
+# Frozen reports that are shared by a link
+
+
+def shareable(request: HttpRequest, assessment_id: UUID) -> Assessment:
+    """An assessment whose frozen reports this visitor may share: a writer of the whole workspace.
+
+    Raises `Http404` for strangers, `PermissionDenied` for members with less.
+    """
+    assessment = readable(request, assessment_id)
+    if not holds(request, assessment.client.workspace, Role.EDITOR):
+        raise PermissionDenied
+    return assessment
+
+
+def own_link(request: HttpRequest, link_id: UUID) -> SharedLink:
+    """A link that this visitor may look after. Raises as `shareable` does."""
+    found = get_object_or_404(_links(), pk=link_id)
+    assessment = found.snapshot.assessment
+    if not can_read(request, assessment):
+        raise Http404
+    if not holds(request, assessment.client.workspace, Role.EDITOR):
+        raise PermissionDenied
+    _shown(request, assessment.client.workspace)
+    return found
+
+
+def open_shared(request: HttpRequest, link_id: UUID, secret: str) -> None:
+    """Let this browser session in by the address of a link. Only a GET is remembered: whoever just looks whether the
+    address is there leaves no trace.
+
+    Raises `Http404` for any other address, `LinkEndedError`.
+    """
+    link = _links().filter(pk=link_id).first()
+    # Compared in any case, so that no answer comes sooner.
+    right = is_right(secret, link.secret_hash if link else "")
+    if link is None or not right:
+        raise Http404
+    if not link.is_open:
+        raise LinkEndedError
+    opened = request.session.get(SHARED_KEY, {})
+    if request.method == "GET" and str(link.pk) not in opened:
+        kept = dict([*opened.items(), (str(link.pk), 0)][-MOST_SHARED:])
+        request.session[SHARED_KEY] = kept
+
+
+def shared(request: HttpRequest, link_id: UUID) -> SharedLink:
+    """The link that was opened in this browser session, as it is now, with its frozen report.
+
+    Raises `Http404` where it was not opened, `LinkEndedError`, `LinkLockedError`.
+    """
+    unlocked_at = request.session.get(SHARED_KEY, {}).get(str(link_id))
+    link = _links().filter(pk=link_id).first() if unlocked_at is not None else None
+    if link is None:
+        raise Http404
+    if not link.is_open:
+        raise LinkEndedError
+    _shown(request, link.snapshot.assessment.client.workspace)
+    if link.password and time() - unlocked_at > UNLOCKED_FOR.total_seconds():
+        raise LinkLockedError(link)
+    return link
+
+
+def unlock(request: HttpRequest, link: SharedLink) -> None:
+    """Its password was given."""
+    request.session[SHARED_KEY] = request.session[SHARED_KEY] | {str(link.pk): int(time())}
+
+
+def _links() -> QuerySet[SharedLink]:
+    """Without the report, which a logo or a password does not need."""
+    return SharedLink.objects.select_related("snapshot__assessment__client__workspace").defer(
+        "snapshot__report"
+    )
 
 
 # The trial of a browser session

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 README = """\
 Everything that CS Maturity keeps of the workspace "{name}".
 
-workspace.json    the workspace, its brand, clients, members and invitations
+workspace.json    the workspace, its brand, clients, members, invitations and shared links
 logo.png          its logo, if it has one
 assessments/      one file for each assessment: answers, notes, evidence links, signals, settings
 snapshots/        one file for each report that was frozen when its assessment was closed

@@ -534,6 +534,8 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
+# Besides allauth's own limits: wrong passwords of a shared link, by whoever asks and for the link.
+ACCOUNT_RATE_LIMITS = {"shared_password": "10/m/ip,5/5m/key"}
 # How long a session lasts is decided in one place, the middleware.
 ACCOUNT_SESSION_REMEMBER = True
 MFA_ADAPTER = "csmaturity.accounts.MFAAdapter"

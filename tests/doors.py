@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import User
@@ -16,8 +17,18 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from assessments import actions
-from assessments.access import SESSION_KEY
-from assessments.models import Assessment, Client, Invitation, Membership, Role, Snapshot, Upgrade, Workspace
+from assessments.access import SESSION_KEY, SHARED_KEY
+from assessments.models import (
+    Assessment,
+    Client,
+    Invitation,
+    Membership,
+    Role,
+    SharedLink,
+    Snapshot,
+    Upgrade,
+    Workspace,
+)
 from assessments.views.people import INVITATION_KEY
 from frameworks import queries
 from frameworks.actions import import_framework
@@ -45,9 +56,12 @@ VISITORS = (
     "invited",  # opened the link of an invitation that is open, with the account it is meant for
     "late",  # the same, after the invitation has ended
     "operator",  # runs the server, and belongs to no workspace
+    "reader",  # no account, opened a shared link that works
+    "late reader",  # the same, after the link has ended
 )
-OUTSIDERS = ("nobody", "stranger", "trial", "claimer", "invited", "late", "operator")
-SIGNED_OUT = ("nobody", "trial", "claimer")
+READERS = ("reader", "late reader")
+OUTSIDERS = ("nobody", "stranger", "trial", "claimer", "invited", "late", "operator", *READERS)
+SIGNED_OUT = ("nobody", "trial", "claimer", *READERS)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +76,9 @@ class World:
     membership: Membership
     snapshot: Snapshot
     upgrade: Upgrade
+    link: SharedLink
+    ended_link: SharedLink
+    link_secret: str
     secret: str
     browsers: dict[str, Browser]
 
@@ -72,7 +89,7 @@ def person(name: str) -> User:
     return user
 
 
-def remembering(browser: Browser, **kept: str) -> Browser:
+def remembering(browser: Browser, **kept: object) -> Browser:
     session = browser.session
     session.update(kept)
     session.save()
@@ -83,6 +100,12 @@ def frozen(assessment: Assessment) -> Snapshot:
     snapshot = actions.close(assessment=assessment, closed_by=None)
     actions.reopen(assessment=assessment)
     return snapshot
+
+
+def shared(snapshot: Snapshot, **fields: object) -> tuple[SharedLink, str]:
+    """A link that works for a day, unless `fields` say otherwise."""
+    chosen = {"link_id": uuid4(), "lasts": timedelta(days=1), **fields}
+    return actions.share(snapshot=snapshot, **chosen)  # type: ignore[arg-type]
 
 
 def make_world(published: Framework) -> World:
@@ -125,6 +148,11 @@ def make_world(published: Framework) -> World:
     remembering(browsers["claimer"], **{SESSION_KEY: str(firm.pk)})
     remembering(browsers["invited"], **{INVITATION_KEY: str(invitation.pk)})
     remembering(browsers["late"], **{INVITATION_KEY: str(ended.pk)})
+    snapshot = frozen(assessment)
+    link, link_secret = shared(snapshot, by=people["editor"])
+    remembering(browsers["reader"], **{SHARED_KEY: {str(link.pk): 0}})
+    ended_link, _ = shared(snapshot, lasts=-timedelta(days=1))
+    remembering(browsers["late reader"], **{SHARED_KEY: {str(ended_link.pk): 0}})
     return World(
         workspace=firm,
         client=assessment.client,
@@ -132,7 +160,10 @@ def make_world(published: Framework) -> World:
         sample=start(Workspace.objects.create(is_sample=True), "Sample Ltd"),
         invitation=invitation,
         membership=Membership.objects.get(user=people["viewer"]),
-        snapshot=(snapshot := frozen(assessment)),
+        snapshot=snapshot,
+        link=link,
+        ended_link=ended_link,
+        link_secret=link_secret,
         upgrade=Upgrade.objects.create(
             assessment=assessment, from_framework=published, to_framework=published, before=snapshot.report
         ),

@@ -43,6 +43,7 @@ from assessments.actions.people import (
     revoke,
     withdraw_sent,
 )
+from assessments.actions.sharing import end_link, note_opening, share
 from assessments.actions.upgrading import UpgradeError, continue_on, upgrade
 
 __all__ = [
@@ -74,6 +75,7 @@ __all__ = [
     "delete_assessment",
     "delete_client",
     "delete_workspace",
+    "end_link",
     "go_on",
     "invite",
     "is_meant_for",
@@ -84,6 +86,7 @@ __all__ = [
     "log_pdf",
     "log_workspace_export",
     "name_of",
+    "note_opening",
     "opens",
     "part",
     "remember_place",
@@ -92,6 +95,7 @@ __all__ = [
     "revoke",
     "save_answer",
     "set_up",
+    "share",
     "start_assessment",
     "start_with_answers",
     "take_profile",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -11,11 +9,11 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.crypto import constant_time_compare
 
 from assessments import queries
 from assessments.actions.activity import log, name_of
 from assessments.actions.clients import fold
+from assessments.linking import hashed, is_right, new_secret
 from assessments.models import Assessment, Client, Happened, Invitation, Membership, Role, Workspace
 
 if TYPE_CHECKING:
@@ -191,13 +189,13 @@ def invite(
     """
     if client is not None and client.workspace_id != workspace.pk:
         raise ValueError("The client belongs to another workspace.")
-    secret = secrets.token_urlsafe(32)
+    secret = new_secret()
     invitation = Invitation.objects.create(
         workspace=workspace,
         client=client,
         email=email,
         role=role,
-        secret_hash=_hash(secret),
+        secret_hash=hashed(secret),
         invited_by=invited_by,
         expires_at=timezone.now() + INVITATION_LASTS,
     )
@@ -235,7 +233,7 @@ def withdraw_sent(*, user: User, workspace: Workspace | None = None, by: User | 
 
 def opens(invitation: Invitation, secret: str) -> bool:
     """Whether `secret` is the one of the invitation's link."""
-    return constant_time_compare(_hash(secret), invitation.secret_hash)
+    return is_right(secret, invitation.secret_hash)
 
 
 @transaction.atomic
@@ -273,8 +271,3 @@ def is_meant_for(invitation: Invitation, user: User) -> bool:
     # Compared here: databases fold letters of other scripts into ours.
     mine = EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)
     return invitation.email.lower() in {address.lower() for address in mine}
-
-
-def _hash(secret: str) -> str:
-    # A random secret of 256 bits needs no slow hash.
-    return hashlib.sha256(secret.encode()).hexdigest()

@@ -3,6 +3,7 @@ from assessments.models.assessment import Assessment, Focus, State
 from assessments.models.effect import EffectRun
 from assessments.models.membership import WRITERS, Invitation, Membership, Role
 from assessments.models.response import Answer, Respondent, SeenSignal
+from assessments.models.sharing import SharedLink
 from assessments.models.snapshot import FrozenSnapshotError, Snapshot
 from assessments.models.upgrade import Upgrade
 from assessments.models.workspace import Client, Logo, Revenue, Workspace
@@ -24,6 +25,7 @@ __all__ = [
     "Revenue",
     "Role",
     "SeenSignal",
+    "SharedLink",
     "Snapshot",
     "State",
     "Upgrade",

@@ -37,6 +37,9 @@ class Happened(models.TextChoices):
     RENAMED = "renamed", "Renamed the workspace"
     CLAIMED = "claimed", "Took along from a trial"
     ARCHIVE = "workspace_exported", "Exported the workspace"
+    SHARED = "shared", "Shared a frozen report"
+    OPENED = "link_opened", "Opened a shared report"
+    UNSHARED = "link_ended", "Ended a shared link"
 
 
 class Activity(models.Model):

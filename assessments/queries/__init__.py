@@ -16,6 +16,7 @@ from assessments.queries.answers import (
     report,
     settings,
     snapshots,
+    snapshots_of,
 )
 from assessments.queries.brand import brand, logo
 from assessments.queries.effects import bases, draft_structure
@@ -56,6 +57,7 @@ from assessments.queries.people import (
     waiting,
 )
 from assessments.queries.persons import Parting, left_alone, left_behind, parting, person_data, received
+from assessments.queries.sharing import links_in, links_of, open_links, open_links_by
 from assessments.queries.upgrades import Before, before_upgrade, newer_version, upgrade_plan, upgrades
 from assessments.queries.workspaces import (
     Contents,
@@ -104,12 +106,16 @@ __all__ = [
     "led_no_more",
     "left_alone",
     "left_behind",
+    "links_in",
+    "links_of",
     "listed_clients",
     "logged_assessments",
     "logo",
     "members",
     "newer_version",
     "open_invitations",
+    "open_links",
+    "open_links_by",
     "overview",
     "parting",
     "person_data",
@@ -125,6 +131,7 @@ __all__ = [
     "sees",
     "settings",
     "snapshots",
+    "snapshots_of",
     "suggested_title",
     "upgrade_plan",
     "upgrades",

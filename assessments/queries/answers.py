@@ -179,6 +179,11 @@ def snapshots(client_id: int) -> QuerySet[Snapshot]:
     return Snapshot.objects.filter(assessment__client=client_id).select_related("assessment").defer("report")
 
 
+def snapshots_of(assessment: Assessment) -> QuerySet[Snapshot]:
+    """Those of one assessment."""
+    return snapshots(assessment.client_id).filter(assessment=assessment)
+
+
 def settings(assessment: Assessment) -> Settings:
     focus = {code: Fraction(share) for code, share in assessment.focus.values_list("charter__code", "share")}
     return Settings(

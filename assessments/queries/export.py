@@ -13,6 +13,7 @@ from assessments.domain.answers import Settings
 from assessments.domain.cases import Case, case_data
 from assessments.models import Activity, Answer, Assessment, Focus, SeenSignal, Snapshot, Upgrade
 from assessments.queries.answers import Recorded, first_day, recorded
+from assessments.queries.sharing import links_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +37,7 @@ class Exported:
 
 
 def exported_workspace(workspace: Workspace) -> dict[str, Any]:
-    """Its name, clients, members and invitations. Four queries; no secret and no hash of one."""
+    """Its name, clients, members, invitations and shared links. Four queries; no secret and no hash of one."""
     return {
         "id": str(workspace.pk),
         "name": workspace.name,
@@ -79,6 +80,22 @@ def exported_workspace(workspace: Workspace) -> dict[str, Any]:
                 "revoked_at": _time(invitation.revoked_at),
             }
             for invitation in workspace.invitations.select_related("client", "invited_by")
+        ],
+        "shared_links": [
+            {
+                "snapshot": str(link.snapshot_id),
+                "client": link.snapshot.assessment.client.name,
+                "recipient": link.recipient,
+                "has_password": bool(link.password),
+                "with_pdf": link.with_pdf,
+                "created_at": _time(link.created_at),
+                "created_by": _email(link.created_by),
+                "expires_at": _time(link.expires_at),
+                "revoked_at": _time(link.revoked_at),
+                "opened": link.opened,
+                "last_opened_at": _time(link.last_opened_at),
+            }
+            for link in links_in(workspace)
         ],
     }
 

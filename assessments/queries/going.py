@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from assessments.models import Answer, Snapshot
 from assessments.queries.people import waiting
+from assessments.queries.sharing import open_links
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,10 +17,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Going:
-    """`snapshots`: without what is in them. `invitations`: that are over, and go with the client."""
+    """`snapshots`: without what is in them; `links`: to them, that still work. `invitations`: that are over, and go
+    with the client.
+    """
 
     answers: int
     snapshots: Sequence[Snapshot]
+    links: int
     invitations: int
     client: bool
     """Whether the client goes too."""
@@ -42,13 +46,14 @@ class ClientGoing:
 
 
 def going_with_assessment(assessment: Assessment) -> Going:
-    """At most six queries."""
+    """At most seven queries."""
     client = assessment.client
     goes = not is_known(client, besides=assessment)
     snapshots = Snapshot.objects.filter(assessment=assessment).defer("report").order_by("number")
     return Going(
         answers=Answer.objects.filter(respondent__assessment=assessment).count(),
         snapshots=list(snapshots),
+        links=open_links().filter(snapshot__assessment=assessment).count(),
         invitations=client.invitations.count() if goes else 0,
         client=goes,
     )

@@ -9,7 +9,7 @@ from allauth.account.models import EmailAddress
 from django.db.models import Count, Exists, F, OuterRef, Q
 from django.db.models.functions import Lower
 
-from assessments.models import Activity, Assessment, Invitation, Membership, Role, Workspace
+from assessments.models import Activity, Assessment, Invitation, Membership, Role, SharedLink, Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,12 +76,17 @@ def received(user: User) -> QuerySet[Invitation]:
 
 
 def person_data(user: User) -> dict[str, Any]:
-    """What workspaces keep of the person, as JSON takes it: memberships, invitations, leads, lines of the log.
+    """What workspaces keep of the person, as JSON takes it: memberships, invitations, links to frozen reports, leads,
+    lines of the log.
 
-    Six queries.
+    Seven queries.
     """
     memberships = Membership.objects.filter(user=user).select_related("workspace", "client")
     leads = Assessment.objects.filter(lead=user).select_related("client__workspace")
+    links = SharedLink.objects.filter(created_by=user).select_related(
+        "snapshot__assessment__client__workspace"
+    )
+    links = links.defer("snapshot__report")
     lines = Activity.objects.filter(actor=user).annotate(workspace_name=F("workspace__name"))
     return {
         "memberships": [
@@ -96,6 +101,15 @@ def person_data(user: User) -> dict[str, Any]:
         "invitations_received": [_invitation(found) for found in _in_order(received(user))],
         "invitations_sent": [
             _invitation(found) for found in _in_order(Invitation.objects.filter(invited_by=user))
+        ],
+        "links_shared": [
+            {
+                "workspace": link.snapshot.assessment.client.workspace.name,
+                "client": link.snapshot.assessment.client.name,
+                "recipient": link.recipient,
+                "created_at": link.created_at.isoformat(),
+            }
+            for link in links.order_by("created_at", "pk")
         ],
         "leads": [
             {

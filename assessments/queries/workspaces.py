@@ -11,6 +11,7 @@ from django.utils import timezone
 from assessments.models import Answer, Assessment, Client, Snapshot, State
 from assessments.models.workspace import NAME_LENGTH
 from assessments.queries.people import open_invitations
+from assessments.queries.sharing import open_links
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Contents:
-    """How many there are of each; `people` and `invitations` that are open."""
+    """How many there are of each; `invitations` and shared `links` that are open."""
 
     clients: int
     assessments: int
@@ -28,10 +29,11 @@ class Contents:
     reports: int
     people: int
     invitations: int
+    links: int
 
 
 def contents(workspace: Workspace) -> Contents:
-    """Everything that goes with a workspace. Six queries."""
+    """Everything that goes with a workspace. Seven queries."""
     return Contents(
         clients=workspace.clients.count(),
         assessments=Assessment.objects.filter(client__workspace=workspace).count(),
@@ -39,6 +41,7 @@ def contents(workspace: Workspace) -> Contents:
         reports=Snapshot.objects.filter(assessment__client__workspace=workspace).count(),
         people=workspace.memberships.values("user").distinct().count(),
         invitations=open_invitations(workspace).count(),
+        links=open_links().filter(snapshot__assessment__client__workspace=workspace).count(),
     )
 
 

@@ -15,10 +15,22 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
     The same for every assessment, so that nobody learns which ones exist.
     """
     match = request.resolver_match
+    if match is not None and "shared_id" in match.kwargs:
+        return link_ended(request, status=404)
     asks_for_assessment = match is not None and not {"assessment_id", "snapshot_id"}.isdisjoint(match.kwargs)
     is_known = request.user.is_authenticated or access.trial_id(request) is not None
     expired = asks_for_assessment and not is_known
     return render(request, "expired.html" if expired else "404.html", status=404)
+
+
+def link_ended(request: HttpRequest, *, status: int) -> HttpResponse:
+    """A shared link that shows nothing, for whatever reason: the same words, so that nobody learns which.
+
+    Its address may be one that was a secret.
+    """
+    response = render(request, "assessments/shared/ended.html", status=status)
+    response["Referrer-Policy"] = "no-referrer"
+    return response
 
 
 def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 (asks the request for nothing that could fail)

@@ -173,6 +173,7 @@ def _ask_to_remove(request: HttpRequest, workspace: Workspace, membership: Membe
         "name": actions.name_of(membership.user),
         "led": queries.led_no_more(membership),
         "besides": list(queries.seen_besides(membership)),
+        "links": queries.open_links_by(membership.user, workspace).count(),
         **places(request, workspace, "people"),
     }
     return render(request, "assessments/workspace/remove.html", context)

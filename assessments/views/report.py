@@ -24,7 +24,7 @@ from assessments.reports.page import page
 from assessments.reports.pdf import PageSize, PdfBusy, PdfUnavailable, report_pdf as report_as_pdf
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from typing import Any
     from uuid import UUID
 
@@ -110,12 +110,21 @@ def pdf_of(
     return response
 
 
-def pdf_response(request: HttpRequest, found: Report, *, back: str, brand: Brand = NO_BRAND) -> HttpResponse:
-    """`found` as a file to keep, or where none can be made a page that says why, with the way `back`."""
+def pdf_response(
+    request: HttpRequest,
+    found: Report,
+    *,
+    back: str,
+    brand: Brand = NO_BRAND,
+    around: Mapping[str, Any] | None = None,
+) -> HttpResponse:
+    """`found` as a file to keep, or where none can be made a page that says why, with the way `back`; `around`: what
+    the template needs for what stands around that page.
+    """
     try:
         pdf = report_as_pdf(found, page_size=_page_size(request), brand=brand)
     except PdfUnavailable as reason:
-        context = {"back": back, "reason": reason}
+        context = {"back": back, "reason": reason, **(around or {})}
         refused = render(request, "assessments/report/no_pdf.html", context, status=503)
         if isinstance(reason, PdfBusy):
             refused["Retry-After"] = "60"
@@ -175,7 +184,8 @@ def _frame(request: HttpRequest, assessment: Assessment, found: Report) -> dict[
         "is_closed": assessment.state == State.CLOSED,
         "is_ready": not found.open_codes or assessment.state == State.IN_REVIEW,
         "can_manage": access.can_manage(request, assessment),
-        "can_close": access.holds(request, assessment.client.workspace, Role.EDITOR),
+        "can_close": (can_close := access.holds(request, assessment.client.workspace, Role.EDITOR)),
+        "can_share": can_close,
         "snapshots": snapshots,
         "frozen": next((kept for kept in snapshots if kept.assessment_id == assessment.pk), None),
         "upgrades": list(queries.upgrades(assessment)),

@@ -11,6 +11,7 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
 from assessments import access, queries
+from assessments.models import Role
 from assessments.reports.page import page
 from assessments.views.report import charts_of, pdf_of
 
@@ -32,6 +33,7 @@ def snapshot(request: HttpRequest, snapshot_id: UUID) -> HttpResponse:
         "pdf": reverse("assessments:snapshot_pdf", args=[kept.pk]),
         "slides": reverse("assessments:snapshot_slides", args=[kept.pk]),
         "charts": reverse("assessments:snapshot_charts", args=[kept.pk]),
+        "can_share": access.holds(request, kept.assessment.client.workspace, Role.EDITOR),
         "snapshots": list(queries.snapshots(kept.assessment.client_id)),
     }
     return render(request, "assessments/report.html", context)

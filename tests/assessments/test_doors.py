@@ -52,7 +52,8 @@ CLIENT = EDITORS | {"other leader": 404}
 CLIENT_ON = EDITORS_ON | {"other leader": 404}
 FIRST = next(iter(shipped().capabilities))
 HOME = everybody(302) | dict.fromkeys(OUTSIDERS, 200) | {"stranger": 302}
-A, W = ("assessment_id",), ("workspace_id",)
+READER = everybody(404, reader=200)
+A, W, L, S = ("assessment_id",), ("workspace_id",), ("link_id",), ("shared_id",)
 NEW = {"organisation": "New Ltd", "title": "Round 1"}
 
 FILE = NEW | {"case": f'{{"answers": {{"{FIRST}": "norming"}}}}'}
@@ -123,6 +124,18 @@ DOORS = {
     "snapshot_slides": Door(takes=("snapshot_id",), get=READ),
     "report_export": Door(takes=(*A, "kind"), get=READ),
     "snapshot_export": Door(takes=("snapshot_id", "kind"), get=READ),
+    # Which frozen report is meant, no row can say: refused where it is missing.
+    "sharing": Door(takes=A, get=NEXT, post=NEXT | {"editor": 422, "owner": 422}),
+    "shared_links": Door(takes=W, get=EDITORS),
+    "shared_link": Door(takes=L, get=NEXT),
+    "end_link": Door(takes=L, get=NEXT, post=NEXT_ON),
+    "open_shared": Door(takes=(*S, "secret"), get=everybody(302)),
+    # Members have the frozen report itself: a link opens nothing to them before its address does.
+    "shared": Door(takes=S, get=READER, post=READER | {"reader": 302}),
+    "shared_charts": Door(takes=S, get=READER),
+    "shared_pdf": Door(takes=S, get=READER),
+    "shared_logo": Door(takes=S, get=READER),
+    "shared_sources": Door(takes=S, get=READER),
 }
 
 
@@ -139,7 +152,9 @@ def address(name: str, world: World) -> str:
         "invitation_id": world.invitation.pk,
         "snapshot_id": world.snapshot.pk,
         "upgrade_id": world.upgrade.pk,
-        "secret": world.secret,
+        "link_id": world.link.pk,
+        "shared_id": world.link.pk,
+        "secret": world.link_secret if name == "open_shared" else world.secret,
         "capability": FIRST,
         "kind": "spreadsheet",
         "uid": world.client.uid,
@@ -163,6 +178,19 @@ def test_door_gives_everybody_the_right_answer(world: World, name: str) -> None:
     for visitor, method, response in asked(world.browsers, address(name, world), door.data):
         right = {"get": door.get, "head": door.get, "post": door.post}.get(method)
         expected = right[visitor] if right else 405
+        if response.status_code != expected:
+            wrong.append(f"{visitor}, {method}: {response.status_code} instead of {expected}")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("name", [name for name, door in DOORS.items() if door.takes == S])
+def test_link_that_has_ended_says_so_to_its_reader_and_nothing_to_others(world: World, name: str) -> None:
+    door, wrong = DOORS[name], []
+    for visitor, method, response in asked(
+        world.browsers, reverse(f"assessments:{name}", args=[world.ended_link.pk])
+    ):
+        taken = {"get": door.get, "head": door.get, "post": door.post}.get(method)
+        expected = 405 if not taken else 410 if visitor == "late reader" else 404
         if response.status_code != expected:
             wrong.append(f"{visitor}, {method}: {response.status_code} instead of {expected}")
     assert not wrong, "\n".join(wrong)

@@ -226,7 +226,7 @@ def test_deleting_a_workspace_says_by_number_what_goes(
     invited(firm, owner)
     invited(firm, owner)  # ends the one before
     client.get(url("delete_workspace", firm.pk))
-    with django_assert_num_queries(10):  # session, user, memberships, workspace and the six numbers
+    with django_assert_num_queries(11):  # session, user, memberships, workspace and the seven numbers
         page = read(client, "delete_workspace", firm.pk)
     for part in (
         "2 clients",
