@@ -200,7 +200,7 @@ def test_closing_says_one_thing_with_the_way_to_the_frozen_report(client: Browse
     today = timezone.localdate()
     assert notices(page)[0] == (
         f"Closed on {today.day} {today:%B %Y}. The report is frozen: nothing that is changed later reaches it. "
-        "Open the frozen report · Reopen"
+        "Open the frozen report · Reopen · Share it by a link"
     )
     assert page.count("frozen: ") == 1
     assert url("snapshot", Snapshot.objects.get().pk) in page
