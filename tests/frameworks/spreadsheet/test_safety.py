@@ -144,7 +144,7 @@ def test_links_of_a_workbook_are_not_followed(small):
     assert read(edited(small, edit)) == small
 
 
-@hypothesis_settings(max_examples=25, deadline=None)
+@hypothesis_settings(max_examples=10, deadline=None)
 @given(chance=st.randoms(use_true_random=False))
 def test_damaged_workbook_is_read_or_refused_properly(small, chance):
     content = bytearray(write(small))
@@ -157,7 +157,7 @@ def test_damaged_workbook_is_read_or_refused_properly(small, chance):
         return
 
 
-@hypothesis_settings(max_examples=25, deadline=None)
+@hypothesis_settings(max_examples=10, deadline=None)
 @given(chance=st.randoms(use_true_random=False))
 def test_confused_workbook_is_read_or_refused_properly(small, chance):
     """Cells of any kind anywhere: whatever comes of it is a sound framework or a list of places."""
