@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from time import time
+from urllib.parse import urlsplit
 
 from django.apps import apps
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import SESSION_KEY
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.shortcuts import resolve_url
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
+from django.utils.http import url_has_allowed_host_and_scheme
 
 BAD_REQUEST = 400
 TOO_LARGE = 413
@@ -84,3 +89,33 @@ def session_ages(
         return response
 
     return middleware
+
+
+def signed_out_meanwhile(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Send whoever was signed out before sending a form to the sign-in, and from there back to the page of the form.
+
+    Where the form was sent to may take nothing but forms: after the sign-in that would be a refusal without a word.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.method != "POST" or request.user.is_authenticated:
+            return response
+        # Only what `login_required` says: the account's own pages lead to the sign-in for other reasons.
+        if response.get("Location") != redirect_to_login(request.get_full_path())["Location"]:
+            return response
+        messages.warning(request, "You are signed out: nothing was changed. Sign in, then do it again.")
+        return redirect_to_login(_page_of_form(request))
+
+    return middleware
+
+
+def _page_of_form(request: HttpRequest) -> str:
+    """Where the browser says that the form stood, if that is one of our pages; else the start page."""
+    page = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure()):
+        return resolve_url(settings.LOGIN_REDIRECT_URL)
+    parts = urlsplit(page)
+    return parts._replace(scheme="", netloc="", fragment="").geturl() or "/"

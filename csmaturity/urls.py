@@ -76,5 +76,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("assessments.urls")),
 ]
 
+handler403 = "assessments.views.errors.forbidden"
 handler404 = "assessments.views.errors.not_found"
 handler500 = "assessments.views.errors.server_error"

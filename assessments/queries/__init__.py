@@ -54,6 +54,7 @@ from assessments.queries.people import (
     possible_leads,
     seen_besides,
     sees,
+    sees_all,
     waiting,
 )
 from assessments.queries.persons import Parting, left_alone, left_behind, parting, person_data, received
@@ -129,6 +130,7 @@ __all__ = [
     "sample",
     "seen_besides",
     "sees",
+    "sees_all",
     "settings",
     "snapshots",
     "snapshots_of",

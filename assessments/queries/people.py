@@ -28,6 +28,11 @@ def members(workspace: Workspace) -> QuerySet[Membership]:
     )
 
 
+def sees_all(workspace: Workspace, email: str) -> bool:
+    """Whether the person of this address is a member of the whole workspace."""
+    return workspace.memberships.filter(client=None, user__email__iexact=email).exists()
+
+
 def waiting() -> QuerySet[Invitation]:
     """Invitations that can still be accepted, and were sent by somebody who may still invite."""
     asking = Membership.objects.filter(

@@ -9,6 +9,13 @@ from django.template.loader import render_to_string
 from assessments import access
 
 
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 (named by Django)
+    """403 for those who may read, with a mark by which the questionnaire tells it from a session that ended."""
+    response = render(request, "403.html", status=403)
+    response["X-Refused"] = "role"
+    return response
+
+
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 (named by Django)
     """404 in words that help: a link to an assessment opened in a browser that has none is not a typing mistake.
 

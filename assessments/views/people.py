@@ -54,6 +54,10 @@ def people(request: HttpRequest, workspace_id: UUID) -> HttpResponse:
 def invite(request: MemberRequest, workspace_id: UUID) -> HttpResponse:
     workspace = access.workspace(request, workspace_id, least=Role.OWNER)
     form = InviteForm(access.clients(request, workspace), request.POST)
+    if form.is_valid() and queries.sees_all(workspace, form.cleaned_data["email"]):
+        form.add_error(
+            "email", "This person sees the whole workspace already. Change the role in the list above."
+        )
     if not form.is_valid():
         return _page(request, workspace, form)
     if queries.invited_today(workspace) >= MOST_INVITATIONS:

@@ -100,6 +100,10 @@ class QuestionPage:
     is_sample: bool
 
     @property
+    def is_closed(self) -> bool:
+        return self.assessment.state == State.CLOSED
+
+    @property
     def pillar_number(self) -> int:
         return self.framework.pillar_number[self.pillar.code]
 

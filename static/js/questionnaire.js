@@ -140,6 +140,8 @@
     const status = event.detail.xhr.status;
     if (status >= 500 || status === 429) {
       failed(event, "the server has a problem.");
+    } else if (event.detail.xhr.getResponseHeader("X-Refused")) {
+      say("Not saved: the assessment was closed, or your role was changed. Copy what you typed and reload the page.", "save-bad");
     } else if (status !== 409 && status !== 422) {
       say("Not saved: your session has ended. Copy what you typed, reload the page and save again.", "save-bad");
     }

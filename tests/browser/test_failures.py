@@ -128,6 +128,24 @@ def test_session_that_ended_is_said_and_keeps_the_text(browsing: Browsing, site:
     assert visitor.kept("renew")["note"] == "Typed after the session, and again"
 
 
+def test_refused_role_is_not_taken_for_a_session_that_ended(browsing: Browsing, site: Site):
+    browsing.expect_complaint(ENDED)
+    _, page = question(browsing, site)
+    page.route(
+        lambda _: True,
+        lambda route: (
+            route.fulfill(status=403, headers={"X-Refused": "role"})
+            if route.request.method == "POST"
+            else route.continue_()
+        ),
+    )
+    page.get_by_label("Note", exact=True).press_sequentially("Typed after the closing")
+    expect(save_state(page)).to_have_text(
+        "Not saved: the assessment was closed, or your role was changed. Copy what you typed and reload the page."
+    )
+    assert note(page) == "Typed after the closing"
+
+
 def test_answer_that_never_comes_is_given_up_and_retried(browsing: Browsing, site: Site):
     browsing.expect_complaint(NETWORK)
     visitor, page = question(browsing, site)

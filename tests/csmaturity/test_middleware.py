@@ -59,3 +59,34 @@ def test_form_in_utf_8_is_read(client: Browser, db: None, charset: str) -> None:
 def test_body_that_is_no_form_is_refused_before_it_is_read(client: Browser, db: None, length: str) -> None:
     response = client.post("/assessments/new/", b"a=b", content_type=FORM, CONTENT_LENGTH=length)
     assert (response.status_code, response.content) == (413, b"This is too large for a form.")
+
+
+SENT_TO = "/assessments/0b8ce05c-44b3-4ac4-a8b5-1f0f5d2fd2a1/archive/"
+SIGNED_OUT = "You are signed out: nothing was changed. Sign in, then do it again."
+
+
+@pytest.mark.parametrize(
+    ("stood_on", "back_to"),
+    [
+        ("http://testserver/assessments/new/?client=1#title", "/assessments/new/%3Fclient%3D1"),
+        ("http://testserver", "/"),
+        ("https://elsewhere.example/assessments/new/", "/"),
+        ("//elsewhere.example/assessments/new/", "/"),
+        ("javascript:alert(1)", "/"),
+        ("", "/"),
+    ],
+)
+def test_form_sent_while_signed_out_leads_back_to_its_page(
+    client: Browser, db: None, stood_on: str, back_to: str
+) -> None:
+    response = client.post(SENT_TO, headers={"referer": stood_on})
+    assert (response.status_code, response["Location"]) == (302, f"/account/login/?next={back_to}")
+    assert SIGNED_OUT in client.get(response["Location"]).content.decode()
+
+
+def test_page_asked_for_while_signed_out_comes_after_the_sign_in_without_a_word(
+    client: Browser, db: None
+) -> None:
+    response = client.get("/workspaces/new/")
+    assert response["Location"] == "/account/login/?next=/workspaces/new/"
+    assert SIGNED_OUT not in client.get(response["Location"]).content.decode()

@@ -10,6 +10,7 @@ from assessments.models import Assessment, Workspace
 from tests.assessments.conftest import shipped
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import User
     from pytest_django.fixtures import DjangoAssertNumQueries
 
     from frameworks.models import Framework
@@ -115,3 +116,16 @@ def test_every_page_carries_the_content_security_policy(client: Browser, publish
         assert "script-src 'self'" in policy
         assert "style-src 'self'" in policy
         assert "unsafe" not in policy
+
+
+def test_home_shows_somebody_new_how_to_make_a_workspace(
+    client: Browser, published: Framework, django_user_model: type[User]
+) -> None:
+    make = reverse("assessments:create_workspace")
+    visitor = client.get(reverse("assessments:home")).content.decode()
+    assert (make in visitor, "no account needed" in visitor) == (False, True)
+    client.force_login(django_user_model.objects.create_user("somebody"))
+    member = client.get(reverse("assessments:home")).content.decode()
+    assert (f'href="{make}"' in member, "no account needed" in member) == (True, False)
+    start = client.get(reverse("assessments:start")).content.decode()
+    assert "A workspace is made for it that bears the name of the organisation." in start

@@ -628,3 +628,23 @@ def test_invitation_that_expired_leaves_the_list(client: Browser, firm: Workspac
     client.get(url("people", firm.pk))
     Invitation.objects.update(expires_at=timezone.now())
     assert "guest@example.com" not in client.get(url("people", firm.pk)).content.decode()
+
+
+def test_member_of_the_whole_is_not_invited_again(client: Browser, firm: Workspace, owner: User) -> None:
+    asked = {"email": owner.email.upper(), "role": "viewer", "client": ""}
+    response = client.post(url("invite", firm.pk), asked)
+    assert response.status_code == 422
+    assert "This person sees the whole workspace already." in response.content.decode()
+    assert (len(mail.outbox), firm.invitations.count()) == (0, 0)
+
+
+def test_question_of_a_closed_assessment_says_that_it_is_closed(
+    client: Browser, published: Framework, firm: Workspace, owner: User
+) -> None:
+    assessment = start(firm, published, "First Ltd")
+    page = url("question", assessment.pk, FIRST)
+    assert "This assessment is closed." not in client.get(page).content.decode()
+    actions.close(assessment=assessment, closed_by=owner)
+    shown = client.get(page).content.decode()
+    assert "This assessment is closed." in shown
+    assert f'<a href="{url("report", assessment.pk)}">Open the report</a>' in shown
