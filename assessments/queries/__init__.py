@@ -48,6 +48,7 @@ from assessments.queries.going import (
 from assessments.queries.people import (
     invitation,
     invited_today,
+    is_owned_without,
     led_no_more,
     members,
     open_invitations,
@@ -103,6 +104,7 @@ __all__ = [
     "invitation",
     "invited_today",
     "is_known",
+    "is_owned_without",
     "leads",
     "led_no_more",
     "left_alone",

@@ -46,6 +46,12 @@ def waiting() -> QuerySet[Invitation]:
     return ahead.filter(Exists(asking))
 
 
+def is_owned_without(workspace: Workspace, person: User) -> bool:
+    """Whether anybody else, who can sign in, owns the workspace."""
+    owners = workspace.memberships.filter(role=Role.OWNER, client=None, user__is_active=True)
+    return owners.exclude(user=person).exists()
+
+
 def open_invitations(workspace: Workspace) -> QuerySet[Invitation]:
     return waiting().filter(workspace=workspace).select_related("client", "invited_by")
 

@@ -190,7 +190,10 @@ def leave(request: MemberRequest, workspace_id: UUID) -> HttpResponse:
     """Give up every membership one has in a workspace; asks before."""
     workspace = access.workspace(request, workspace_id)
     if request.method != "POST":
-        context = {"workspace": workspace, **places(request, workspace)}
+        is_needed = access.holds(request, workspace, Role.OWNER) and not queries.is_owned_without(
+            workspace, request.user
+        )
+        context = {"workspace": workspace, "is_needed": is_needed, **places(request, workspace)}
         return render(request, "assessments/workspace/leave.html", context)
     try:
         actions.leave(workspace=workspace, user=request.user)

@@ -163,6 +163,8 @@ def _list(request: MemberRequest, found: Workspace) -> dict[str, Any]:
         "columns": [_column(request, listing, key, label) for key, label in COLUMNS],
         "orders": COLUMNS,
         "can_start": role in WRITERS,
+        # Asked only where nothing stands in the list.
+        "has_archive": not rows and seen.exclude(archived_at=None).exists(),
         "sample": queries.sample(),
         **places(request, found, below=False),
         # The title of the page is its name.

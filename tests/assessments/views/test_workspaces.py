@@ -622,6 +622,39 @@ def test_member_of_one_client_cannot_become_an_owner(
     assert member.role == Role.VIEWER
 
 
+def test_only_owner_is_told_before_leaving_what_to_do_first(
+    client: Browser, firm: Workspace, owner: User
+) -> None:
+    client.force_login(owner)
+    page = client.get(reverse("assessments:leave", args=[firm.pk])).content.decode()
+    assert "You are its only owner" in page
+    assert "Leave the workspace</button>" not in page
+
+    second = User.objects.create_user("second", "second@example.com")
+    Membership.objects.create(workspace=firm, user=second, role=Role.OWNER)
+    page = client.get(reverse("assessments:leave", args=[firm.pk])).content.decode()
+    assert "Leave the workspace</button>" in page
+
+    User.objects.filter(pk=second.pk).update(is_active=False)
+    assert (
+        "You are its only owner" in client.get(reverse("assessments:leave", args=[firm.pk])).content.decode()
+    )
+
+
+def test_list_without_anything_but_an_archive_says_so(
+    client: Browser, firm: Workspace, owner: User, published: Framework
+) -> None:
+    start(firm, published, "Northwind")
+    client.force_login(owner)
+    page = client.get(reverse("assessments:workspace", args=[firm.pk])).content.decode()
+    assert "Everything is in the archive" not in page
+
+    Assessment.objects.update(archived_at=timezone.now())
+    page = client.get(reverse("assessments:workspace", args=[firm.pk])).content.decode()
+    assert "Everything is in the archive" in page
+    assert f"{reverse('assessments:workspace', args=[firm.pk])}?archived=1" in page
+
+
 def test_invitation_that_expired_leaves_the_list(client: Browser, firm: Workspace) -> None:
     invite(client, firm)
     assert "guest@example.com" in client.get(url("people", firm.pk)).content.decode()
