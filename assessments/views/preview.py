@@ -73,7 +73,7 @@ def question(request: HttpRequest, framework: Framework, of: str, capability: st
     shown = question_page.lay_out(
         request, _as_assessment(framework, found), draft, kept, capability, can_edit=True
     )
-    context = {"page": shown, "framework": framework, "of": of, "found": found}
+    context = {"page": shown, "framework": framework, "of": of, "found": found, "is_preview": True}
     response = render(request, "admin/frameworks/preview_question.html", context)
     # Its links are those of an assessment; here they lead to the pages of the preview, which end alike.
     there = reverse("editors:preview_report", args=[framework.pk, of]).removesuffix("report/")

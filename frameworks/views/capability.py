@@ -14,7 +14,7 @@ from frameworks.advice import advice
 from frameworks.checks import problems
 from frameworks.forms.capability import CapabilityForm
 from frameworks.forms.pillar import NameForm
-from frameworks.models import Framework
+from frameworks.models import Capability, Framework
 from frameworks.problems import Problem
 from frameworks.queries import former, structure_of
 from frameworks.views.findings import Finding, findings
@@ -22,6 +22,7 @@ from frameworks.views.gate import (
     VIEW,
     draft_page,
     framework_page,
+    name_of,
     not_named,
     page,
     seen,
@@ -193,7 +194,8 @@ def duplicate(request: HttpRequest, framework: Framework, code: str) -> HttpResp
         made.append(new)
         return changed
 
-    if try_edit(request, framework, edit, f"Duplicated {code}"):
+    name = name_of(Capability.objects.filter(pillar__framework=framework), code)
+    if try_edit(request, framework, edit, f"Duplicated {name}"):
         return redirect(CAPABILITY, framework.pk, made[0])
     return redirect(TREE, framework.pk)
 

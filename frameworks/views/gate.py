@@ -10,7 +10,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
@@ -23,6 +23,7 @@ from frameworks.packing import unpack
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
+    from django.db.models import QuerySet
 
     from frameworks.actions.drafts import Edit
     from frameworks.forms.parts import PartForm
@@ -49,6 +50,14 @@ def allowed(*permissions: str) -> Callable[[View], View]:
     return decorate
 
 
+def _signed_out(request: HttpRequest) -> HttpResponse:
+    """Instead of the way to sign in, on which everything typed would be lost: how to keep it."""
+    if getattr(request, "htmx", False):
+        # htmx puts nothing but 200 into the page: beside the form, while it is still being filled in.
+        return render(request, "admin/frameworks/_signed_out.html")
+    return render(request, "admin/frameworks/signed_out.html", status=403)
+
+
 def framework_page(permission: str = VIEW) -> Callable[[View], View]:
     """A page of one framework, given to the view in place of its key. Raises `Http404` where there is none."""
 
@@ -64,7 +73,10 @@ def framework_page(permission: str = VIEW) -> Callable[[View], View]:
 
 
 def draft_page(view: View) -> View:
-    """A page that edits a draft. Of what is published the same address shows the framework, and says why."""
+    """A page that edits a draft. Of what is published the same address shows the framework, and says why.
+
+    Who sends something to it after the session ended is not led to sign in, away from what was typed.
+    """
 
     @wraps(view)
     def draft_only(request: HttpRequest, framework: Framework, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -75,7 +87,14 @@ def draft_page(view: View) -> View:
         )
         return redirect("admin:frameworks_framework_change", framework.pk)
 
-    return framework_page(EDIT)(draft_only)
+    admitted = framework_page(EDIT)(draft_only)
+
+    @wraps(view)
+    def kept(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        signed_out = request.method == "POST" and not request.user.is_authenticated
+        return _signed_out(request) if signed_out else admitted(request, *args, **kwargs)
+
+    return kept
 
 
 def editor(request: HttpRequest) -> User:
@@ -118,6 +137,12 @@ def seen_content(request: HttpRequest, framework: Framework) -> s.Framework | No
 def not_named(request: HttpRequest, form: forms.Form) -> None:
     """Say why a new part was not added."""
     messages.error(request, f"Not added: {' '.join(map(str, form.errors['name']))}")
+
+
+def name_of(parts: QuerySet[Any], code: str) -> str:
+    """What the part is called, for what is said of it; its code where it is not there any more."""
+    name: str | None = parts.filter(code=code).values_list("name", flat=True).first()
+    return name or code
 
 
 def try_edit(request: HttpRequest, framework: Framework, edit: Edit, summary: str, **options: Any) -> bool:

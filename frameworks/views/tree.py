@@ -14,13 +14,14 @@ from frameworks import editing, structure as s
 from frameworks.actions.drafts import Edit
 from frameworks.checks import problems
 from frameworks.forms.pillar import NameForm, PillarForm
-from frameworks.models import Framework
+from frameworks.models import Capability, Framework
 from frameworks.outline import outline, search
 from frameworks.queries import structure_of
 from frameworks.views.gate import (
     VIEW,
     draft_page,
     framework_page,
+    name_of,
     not_named,
     page,
     seen,
@@ -122,13 +123,14 @@ def _texts(content: s.Framework, code: str) -> object:
 @draft_page
 def move_pillar(request: HttpRequest, framework: Framework, code: str) -> HttpResponse:
     edit = partial(editing.move_pillar, code=code, to=_place(request))
-    return _moved(request, framework, edit, f"Moved the pillar {code}")
+    return _moved(request, framework, edit, f"Moved the pillar {name_of(framework.pillars.all(), code)}")
 
 
 @require_POST
 @draft_page
 def remove_pillar(request: HttpRequest, framework: Framework, code: str) -> HttpResponse:
-    try_edit(request, framework, partial(editing.remove_pillar, code=code), f"Removed the pillar {code}")
+    edit = partial(editing.remove_pillar, code=code)
+    try_edit(request, framework, edit, f"Removed the pillar {name_of(framework.pillars.all(), code)}")
     return redirect(TREE, framework.pk)
 
 
@@ -141,7 +143,8 @@ def move_capability(request: HttpRequest, framework: Framework, code: str) -> Ht
         pillar_code=request.POST.get("pillar", ""),
         to=_place(request),
     )
-    return _moved(request, framework, edit, f"Moved {code}")
+    name = name_of(Capability.objects.filter(pillar__framework=framework), code)
+    return _moved(request, framework, edit, f"Moved {name}")
 
 
 def _moved(request: HttpRequest, framework: Framework, edit: Edit, summary: str) -> HttpResponse:

@@ -175,10 +175,25 @@ function prepareTree() {
 function guard(form) {
   let dirty = false;
   for (const event of ["input", "rows"]) form.addEventListener(event, () => (dirty = true));
-  form.addEventListener("submit", () => (dirty = false));
+  form.addEventListener("submit", () => {
+    dirty = false;
+    // Whoever signed in again in another tab saves with the new token.
+    const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
+    if (token) form.elements.csrfmiddlewaretoken.value = token[1];
+  });
   window.addEventListener("beforeunload", (event) => {
     if (dirty) event.preventDefault();
   });
+}
+
+// What a check points to, once the page has its final height: in view, ready to type.
+
+function goToPlace() {
+  const place = document.getElementById(location.hash.slice(1));
+  if (!place?.closest(".part-form") || document.querySelector("[autofocus]")) return;
+  const fields = [...place.querySelectorAll("input, textarea, select, button")];
+  fields.find((field) => field.offsetParent)?.focus({ preventScroll: true });
+  place.scrollIntoView();
 }
 
 for (const box of document.querySelectorAll("[data-rows]")) prepareRows(box);
@@ -191,3 +206,6 @@ document.addEventListener("input", (event) => {
   if (group) sum(group);
 });
 prepareTree();
+// The browser goes there by itself first, and takes the focus off again.
+window.addEventListener("load", () => requestAnimationFrame(goToPlace));
+window.addEventListener("hashchange", () => requestAnimationFrame(goToPlace));

@@ -145,6 +145,8 @@ def test_question_shows_the_words_of_the_draft_and_leads_on_in_the_preview(
     assert url("preview_question", draft, "sample", REPLACED) in page
     assert 'href="/assessments/0' not in page
     assert "questionnaire.js" not in page
+    assert "A preview keeps nothing." in page
+    assert "Every change is saved at once." not in page
     guided = text_of(client.get(f"{url('preview_question', draft, 'sample', REWORDED)}?way=guided"))
     assert "Tick every signal that is true today" in guided
 

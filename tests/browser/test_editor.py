@@ -241,6 +241,54 @@ def test_without_javascript(browsing: Browsing, publisher: str):
     assert (len(texts), texts[0], texts[-1]) == (kept + 1, "Typed without JavaScript.", "")
 
 
+def test_move_keeps_the_place_on_the_page(browsing, publisher):
+    page = signed_in(browsing, publisher)
+    new_draft(page)
+    moved = names(page, 2)[1]
+    button = page.get_by_role("button", name=f"Move {moved} down")
+    button.focus()
+    place = page.evaluate("scrollY")
+    assert place > 0
+
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_text(f"Saved: Moved {moved}.")).to_be_visible()
+    assert abs(page.evaluate("scrollY") - place) < 200
+
+
+def test_check_leads_into_its_field_and_the_save_is_said_where_one_stands(browsing, publisher):
+    page = capability_page(browsing, publisher)
+    page.goto(f"{page.url}#charter_weights")
+    page.reload()
+
+    expect(page.locator("#charter_weights input").first).to_be_focused()
+    page.get_by_label("Note on the charter weights").fill("Because.")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator(".form-done")).to_be_in_viewport()
+
+
+def test_words_typed_after_the_session_ended_are_saved_after_signing_in_again(browsing, publisher):
+    page = capability_page(browsing, publisher)
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_label("Definition").fill("Typed while signed out.")
+    expect(page.locator("#live-checks").get_by_text("You are signed out")).to_be_visible()
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("heading", name="You are signed out")).to_be_visible()
+    assert ["403" in problem for problem in browsing.problems] == [True]
+    browsing.problems.clear()
+
+    other = page.context.new_page()
+    sign_in(other, publisher)
+    expect(other.locator(".account-menu")).to_be_visible()
+    other.close()
+    page.go_back()
+    expect(page.get_by_label("Definition")).to_have_value("Typed while signed out.")
+    page.get_by_role("button", name="Save").click()
+
+    expect(page.get_by_text("Saved: Changed")).to_be_visible()
+    expect(page.get_by_label("Definition")).to_have_value("Typed while signed out.")
+
+
 def draft_page(page: str):
     def open_it(browsing: Browsing, publisher: str) -> Page:
         opened = signed_in(browsing, publisher)
