@@ -33,7 +33,7 @@ class DraftConflictError(FrameworkActionError):
         who = (by.get_full_name() or by.get_username()) if by else "somebody"
         super().__init__(
             f"Not saved yet: {who} changed the same part since this page was opened. Your words still stand below. "
-            "Look at what was changed in the history, then save again to keep yours."
+            "Look at theirs, then save again to keep yours."
         )
 
 
@@ -108,7 +108,10 @@ def _refuse_conflict(
 ) -> None:
     # Pages made before the first edit saw what revision 1 keeps.
     then = row.revisions.filter(number=max(seen, 1)).first()
-    if then is None or part(unpack(then.content)) != part(now):
-        last = row.revisions.select_related("made_by").first()
-        assert last is not None  # noqa: S101 -- recorded at the latest by the caller
-        raise DraftConflictError(last)
+    seen_part = part(unpack(then.content)) if then else None
+    if then is not None and seen_part == part(now):
+        return
+    later = list(row.revisions.filter(number__gt=then.number if then else 0).select_related("made_by"))
+    changed = [revision for revision in later if part(unpack(revision.content)) != seen_part]
+    # The first that made it another; they come newest first.
+    raise DraftConflictError((changed or later)[-1])

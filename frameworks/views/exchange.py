@@ -9,6 +9,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_safe
 
 from frameworks import actions, files
@@ -79,4 +81,9 @@ def _take_in(request: HttpRequest, file: UploadedFile[bytes], version: str) -> a
 def _said(imported: actions.Imported) -> str:
     if imported.outcome == "unchanged":
         return f"{imported.framework} holds exactly this already: nothing was changed."
-    return f"{imported.framework} is taken in as a draft. What it was before stands in its history."
+    history = reverse("admin:framework_history", args=[imported.framework.pk])
+    return format_html(
+        '{} is taken in as a draft. What it was before stands in its <a href="{}">history</a>.',
+        imported.framework,
+        history,
+    )

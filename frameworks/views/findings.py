@@ -32,7 +32,10 @@ class Finding:
 
 
 def findings(row: Framework, content: s.Framework, problems: Iterable[Problem]) -> list[Finding]:
-    return [_finding(row, content, problem) for problem in problems]
+    """In the order of the problems, those of one place together."""
+    found = [_finding(row, content, problem) for problem in problems]
+    places = list(dict.fromkeys(finding.where for finding in found))
+    return sorted(found, key=lambda finding: places.index(finding.where))
 
 
 def _finding(row: Framework, content: s.Framework, problem: Problem) -> Finding:

@@ -13,9 +13,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.html import format_html
 
 from frameworks import structure as s
-from frameworks.actions import FrameworkActionError, edit_draft
+from frameworks.actions import DraftConflictError, FrameworkActionError, edit_draft
 from frameworks.editing import EditError
 from frameworks.forms.composite import CompositeForm
 from frameworks.models import Framework
@@ -151,6 +152,10 @@ def try_edit(request: HttpRequest, framework: Framework, edit: Edit, summary: st
         done: Revision | None = edit_draft(
             framework=framework, edit=edit, summary=summary, by=editor(request), **options
         )
+    except DraftConflictError as error:
+        theirs = reverse("admin:framework_revision", args=[framework.pk, error.revision.number])
+        messages.error(request, format_html('{} <a href="{}">What they changed</a>', str(error), theirs))
+        return False
     except (EditError, FrameworkActionError) as error:
         messages.error(request, str(error))
         return False

@@ -204,6 +204,9 @@ ACCOUNT = {
 ONE = "admin/frameworks/framework/<int:framework_id>/"
 PILLAR, CAPABILITY = f"{ONE}pillars/<slug:code>/", f"{ONE}capabilities/<slug:code>/"
 PAGE, FORM, DONE = author(200), author(422), author(302)
+# Whoever was signed out over a draft is told so, and keeps the words that were typed.
+LOST = dict.fromkeys(OUT, 403)
+DRAFT_FORM, DRAFT_DONE = author(422, **LOST), author(302, **LOST)
 PUBLISHED, PUBLISHED_ON = author(200, author=403), author(302, author=403)
 FRAMEWORKS = {
     "admin/frameworks/framework/": always(PAGE),
@@ -215,19 +218,19 @@ FRAMEWORKS = {
     "admin/frameworks/framework/import/": ours(PAGE, FORM),
     f"{ONE}files/": ours(PAGE),
     f"{ONE}export.<slug:ending>": ours(PAGE),
-    f"{ONE}add-pillar/": ours(post=DONE),
-    PILLAR: ours(PAGE, FORM),
-    f"{PILLAR}add/": ours(post=DONE),
-    f"{PILLAR}move/": ours(post=DONE),
-    f"{PILLAR}remove/": ours(post=DONE),
-    CAPABILITY: ours(PAGE, FORM),
-    f"{CAPABILITY}check/": ours(post=author(204)),
-    f"{CAPABILITY}duplicate/": ours(post=DONE),
-    f"{CAPABILITY}move/": ours(post=DONE),
-    f"{CAPABILITY}remove/": ours(PAGE, DONE),
-    f"{ONE}texts/": ours(PAGE, FORM),
-    f"{ONE}rules/": ours(PAGE, FORM),
-    f"{ONE}words/": ours(PAGE, FORM),
+    f"{ONE}add-pillar/": ours(post=DRAFT_DONE),
+    PILLAR: ours(PAGE, DRAFT_FORM),
+    f"{PILLAR}add/": ours(post=DRAFT_DONE),
+    f"{PILLAR}move/": ours(post=DRAFT_DONE),
+    f"{PILLAR}remove/": ours(post=DRAFT_DONE),
+    CAPABILITY: ours(PAGE, DRAFT_FORM),
+    f"{CAPABILITY}check/": ours(post=author(204, **LOST)),
+    f"{CAPABILITY}duplicate/": ours(post=DRAFT_DONE),
+    f"{CAPABILITY}move/": ours(post=DRAFT_DONE),
+    f"{CAPABILITY}remove/": ours(PAGE, DRAFT_DONE),
+    f"{ONE}texts/": ours(PAGE, DRAFT_FORM),
+    f"{ONE}rules/": ours(PAGE, DRAFT_FORM),
+    f"{ONE}words/": ours(PAGE, DRAFT_FORM),
     f"{ONE}checks/": ours(PAGE),
     f"{ONE}preview/": ours(PAGE),
     f"{ONE}preview/<str:of>/questions/<slug:capability>/": ours(PAGE, DONE),
@@ -242,7 +245,7 @@ FRAMEWORKS = {
     f"{ONE}compare/": ours(PAGE),
     f"{ONE}revisions/": ours(PAGE),
     f"{ONE}revisions/<int:number>/": ours(PAGE),
-    f"{ONE}revisions/<int:number>/restore/": ours(post=DONE),
+    f"{ONE}revisions/<int:number>/restore/": ours(post=DRAFT_DONE),
 }
 SINGLE_SIGN_ON = {
     "account/connections/": form(signed_in(200)),

@@ -218,7 +218,7 @@ def test_second_editor_of_a_part_is_told_and_gets_through_after_that(draft, ada,
     with pytest.raises(
         DraftConflictError,
         match=r"^Not saved yet: ada@example.com changed the same part since this page was opened. "
-        "Your words still stand below. Look at what was changed in the history, then save again to keep yours.$",
+        "Your words still stand below. Look at theirs, then save again to keep yours.$",
     ) as conflict:
         late(seen=1)
     assert structure_of(draft.pk).capabilities["mandate"].question == "A?"
@@ -246,6 +246,16 @@ def test_part_that_was_removed_is_a_conflict(draft, ada):
         edit_draft(
             framework=draft, edit=asking("B?", "money"), summary="B", by=None, seen=1, part=of("money")
         )
+
+
+def test_conflict_names_the_revision_that_made_the_part_another(draft, ada):
+    edit_draft(framework=draft, edit=asking("A?"), summary="Theirs", by=ada)
+    edit_draft(framework=draft, edit=asking("B?", "money"), summary="Beside it", by=None)
+
+    with pytest.raises(DraftConflictError) as refused:
+        edit_draft(framework=draft, edit=asking("C?"), summary="C", by=None, seen=1, part=of("mandate"))
+
+    assert (refused.value.revision.number, refused.value.revision.summary) == (2, "Theirs")
 
 
 def test_page_older_than_the_history_counts_as_its_beginning(draft):
