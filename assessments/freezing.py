@@ -6,7 +6,7 @@ on the way back, so that a later change of the rules leaves an old report as it 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -32,8 +32,25 @@ def thaw(kept: Mapping[str, Any], framework: Framework) -> Report:
     """The report that was frozen. Raises `ValueError` for a format this version cannot read."""
     if kept["format"] != FORMAT:
         raise ValueError(f"Snapshots of format {kept['format']} cannot be read; this version reads {FORMAT}.")
-    values = {name: value for name, value in kept.items() if name != "format"}
+    orders = (
+        list(framework.capabilities),
+        list(framework.pillar_number),
+        [tier.code for tier in framework.tiers],
+        [charter.code for charter in framework.charters],
+        [test.code for test in framework.strategic_tests],
+    )
+    values = {name: _in_order(value, orders) for name, value in kept.items() if name != "format"}
     return _converter().structure({**values, "framework": framework}, Report)
+
+
+def _in_order(value: Any, orders: Sequence[list[str]]) -> Any:
+    """What is kept by code in the order of the framework again: PostgreSQL sorts the keys of JSON its own way."""
+    if isinstance(value, list):
+        return [_in_order(entry, orders) for entry in value]
+    if not isinstance(value, dict):
+        return value
+    order = next((codes for codes in orders if value.keys() <= set(codes)), list(value))
+    return {code: _in_order(value[code], orders) for code in sorted(value, key=order.index)}
 
 
 @cache

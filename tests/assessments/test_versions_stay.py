@@ -12,7 +12,8 @@ from django.contrib.auth.models import User
 from assessments import actions, queries as reads
 from assessments.actions import Base
 from assessments.domain.answers import Choice
-from assessments.freezing import freeze
+from assessments.domain.cases import report_data
+from assessments.freezing import freeze, thaw
 from assessments.models import Assessment, Snapshot
 from frameworks import editing, queries
 from frameworks.actions import copy_as_draft, edit_draft, publish
@@ -62,3 +63,26 @@ def test_reports_on_a_version_stay_byte_for_byte_when_the_next_one_is_published(
     published.refresh_from_db()
     assert published.status == Status.RETIRED
     assert said(rounds[0], snapshot) == before
+
+
+def test_frozen_report_is_in_the_order_of_the_framework_however_it_was_kept(published: Framework) -> None:
+    """PostgreSQL keeps the keys of JSON in an order of its own."""
+    owner = User.objects.create_user("owner", "owner@example.com")
+    firm = actions.create_workspace(name="Advisers", owner=owner)
+    assessment = actions.start_assessment(
+        workspace=firm, framework=published, organisation="Northwind", title="Open"
+    )
+    framework = queries.structure_of(published.pk)
+    for code in framework.capabilities:
+        given = {"choice": Choice.PHASE, "phase": "storming"}
+        actions.save_answer(assessment=assessment, capability=code, change=given, base=Base())
+    report = reads.report(assessment)
+
+    kept = freeze(report)
+    shuffled = json.loads(json.dumps(kept, sort_keys=True))
+
+    assert list(shuffled["result"]["pillars"]) != list(framework.pillar_number)
+    frozen = thaw(shuffled, framework)
+    assert list(frozen.result.pillars) == list(framework.pillar_number)
+    assert json.dumps(freeze(frozen)) == json.dumps(freeze(thaw(kept, framework)))
+    assert json.dumps(report_data(frozen)) == json.dumps(report_data(report))

@@ -314,6 +314,21 @@ def refused_page(browsing: Browsing, publisher: str) -> Page:
     return page
 
 
+def troubled_page(page: str):
+    """Of a draft that cannot be published yet."""
+
+    def open_it(browsing: Browsing, publisher: str) -> Page:
+        opened = capability_page(browsing, publisher)
+        opened.get_by_label("Question", exact=True).first.fill("")
+        opened.get_by_role("button", name="Save").click()
+        expect(opened.get_by_text("Saved: Changed")).to_be_visible()
+        opened.goto(opened.url.partition("capabilities/")[0] + page)
+        expect(opened.get_by_text("to put right before publishing").first).to_be_visible()
+        return opened
+
+    return open_it
+
+
 def site_page(path: str):
     def open_it(browsing: Browsing, publisher: str) -> Page:
         page = signed_in(browsing, publisher)
@@ -343,6 +358,8 @@ PAGES = {
     "rules": draft_page("rules/"),
     "words": draft_page("words/"),
     "checks": draft_page("checks/"),
+    "problems": troubled_page("checks/"),
+    "unpublishable": troubled_page("publish/"),
     "history": draft_page("revisions/"),
     "revision": draft_page("revisions/1/"),
     "compare": draft_page("compare/"),
