@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -17,51 +17,42 @@ from frameworks.models import Framework
 from frameworks.queries import structure_of
 from frameworks.views.gate import VIEW, draft_page, framework_page, page, seen, try_edit, unsaved
 
-Kind = type[RulesForm] | type[WordsForm]
+
+@dataclass(frozen=True, kw_only=True)
+class Tab:
+    """One of the two pages: what it is called, its form, and the part of a framework that the form edits."""
+
+    name: str
+    form: type[RulesForm | WordsForm]
+    part: Callable[[s.Framework], object]
+
+
+RULES = Tab(name="Rules", form=RulesForm, part=rules_of)
+WORDS = Tab(name="Words", form=WordsForm, part=words_of)
 
 
 def rules(request: HttpRequest, framework_id: int) -> HttpResponse:
-    return (change if request.method == "POST" else show)(
-        request, framework_id, kind=RulesForm, name="Rules", part=rules_of
-    )
+    return (change if request.method == "POST" else show)(request, framework_id, RULES)
 
 
 def words(request: HttpRequest, framework_id: int) -> HttpResponse:
-    return (change if request.method == "POST" else show)(
-        request, framework_id, kind=WordsForm, name="Words", part=words_of
-    )
+    return (change if request.method == "POST" else show)(request, framework_id, WORDS)
 
 
 @require_safe
 @framework_page(VIEW)
-def show(
-    request: HttpRequest,
-    framework: Framework,
-    *,
-    kind: Kind,
-    name: str,
-    part: Callable[[s.Framework], object],
-) -> HttpResponse:
-    del part
-    return _page(request, framework, kind(structure_of(framework.pk)), name)
+def show(request: HttpRequest, framework: Framework, tab: Tab) -> HttpResponse:
+    return _page(request, framework, tab.form(structure_of(framework.pk)), tab.name)
 
 
 @require_POST
 @draft_page
-def change(
-    request: HttpRequest,
-    framework: Framework,
-    *,
-    kind: Kind,
-    name: str,
-    part: Callable[[s.Framework], object],
-) -> HttpResponse:
-    form = kind(structure_of(framework.pk), request.POST)
-    if form.is_valid() and try_edit(
-        request, framework, form.value, f"Changed the {name.lower()}", seen=seen(request), part=part
-    ):
-        return redirect(f"admin:framework_{name.lower()}", framework.pk)
-    return _page(request, framework, form, name, status=422)
+def change(request: HttpRequest, framework: Framework, tab: Tab) -> HttpResponse:
+    form, summary = tab.form(structure_of(framework.pk), request.POST), f"Changed the {tab.name.lower()}"
+    options = {"seen": seen(request), "part": tab.part}
+    if form.is_valid() and try_edit(request, framework, form.value, summary, **options):
+        return redirect(f"admin:framework_{tab.name.lower()}", framework.pk)
+    return _page(request, framework, form, tab.name, status=422)
 
 
 def _page(
