@@ -8,7 +8,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from assessments.reports import render
+from assessments.reports import headlines, render
 from assessments.reports.brand import NO_BRAND, Brand
 from assessments.reports.colour import light_accent
 from assessments.reports.lettering import text_width
@@ -19,6 +19,7 @@ from assessments.reports.ramp import SHADES
 from assessments.reports.render import PdfBusy, PdfUnavailable
 from assessments.reports.rules import rules
 from assessments.reports.texts import breakable
+from assessments.reports.timeline import timelines
 
 if TYPE_CHECKING:
     from assessments.domain.report import Report
@@ -55,7 +56,7 @@ def report_html(report: Report, *, page_size: PageSize = "A4", brand: Brand = NO
     """The document that becomes the PDF. Everything typed by users is escaped and can be broken into lines."""
     framework = report.framework
     with translation.override(framework.language):
-        shown = present(report, text=breakable)
+        shown, planned = present(report, text=breakable), plan(report)
         return render_to_string(
             "reports/report.html",
             {
@@ -65,7 +66,11 @@ def report_html(report: Report, *, page_size: PageSize = "A4", brand: Brand = NO
                 "pulled_in": [
                     row.pulled_in for pillar in shown.pillars for row in pillar.capabilities if row.pulled_in
                 ],
-                "plan": plan(report),
+                "heat_headline": headlines.heat(report),
+                "gap_headline": headlines.gaps(shown) if shown.gaps else "",
+                "risk_headline": headlines.risks(shown, planned),
+                "plan": planned,
+                "timelines": timelines(planned),
                 "rules": rules(report),
                 "method": method(framework),
                 "page_size": page_size,

@@ -1,4 +1,4 @@
-"""The roadmap of a `Report` as rows ready for templates, and its bars on a time line.
+"""The roadmap of a `Report` as rows ready for templates, and their bars on a line as long as the whole.
 
 Pure Python without Django; shared by the web page and the PDF as `present` is. Dates are dates: the template writes
 them in its own format. Coordinates are strings with a decimal point, in units of the view box.
@@ -6,7 +6,6 @@ them in its own format. Coordinates are strings with a decimal point, in units o
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -33,12 +32,6 @@ FRIDAY = 4
 YEAR, LONGEST = 52, 78
 """Weeks: a roadmap longer than the longest is drawn for its first year only, so that its bars can be read."""
 LINE_WIDTH = 260.0
-LINE_HEIGHT = 14.0
-MONTHS = (1, 2, 3, 6, 12, 24)
-"""Months between two ticks of the time line: the first that gives few enough of them."""
-MAX_TICKS = 4
-TICK_ROOM = 28.0
-"""Half the width of a label."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,12 +59,10 @@ class PartRow:
 
 @dataclass(frozen=True, kw_only=True)
 class Bar:
-    """An item on the time line: where it lies, and where its steps meet."""
+    """An item on a line as long as the whole roadmap."""
 
     x: str
     width: str
-    joints: str
-    """Path data."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,9 +88,8 @@ class ItemRow:
     parts: tuple[PartRow, ...]
     steps: tuple[StepRow, ...]
     bar: Bar
-    """On a line as long as the whole roadmap."""
-    near_bar: Bar | None
-    """On the line of the ticks, as far as it lies there; None: later."""
+    waits_for: tuple[int, ...]
+    """Ranks of the moves that have to be finished first."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,15 +120,6 @@ class BlockedRow:
     capability: str
     to_mark: Mark
     sentence: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Tick:
-    """A date on the time line; `anchor` keeps its label inside."""
-
-    x: str
-    day: date
-    anchor: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -174,11 +155,11 @@ class PlannedRoadmap:
     weeks: int
     streams: int
     line_width: str
+    """Of the bars."""
+    line_weeks: int
+    """What a time line over quarters draws: the whole roadmap, or its first year if that is long."""
     line_ends_on: date
-    """The day at the end of the line of the ticks: that of the roadmap, or of its first year."""
-    ticks: tuple[Tick, ...]
-    grid: str
-    """Path data: a line for each tick across a row."""
+    """The last day of it."""
 
     @property
     def more_steps(self) -> int:
@@ -228,9 +209,8 @@ def plan(report: Report) -> PlannedRoadmap:
         weeks=roadmap.finish_week,
         streams=report.streams,
         line_width=number(LINE_WIDTH),
+        line_weeks=_drawn(report),
         line_ends_on=_due(report, _drawn(report)) if items else _begins(report, 0),
-        ticks=(ticks := _ticks(report)),
-        grid=_lines(tick.x for tick in ticks),
     )
 
 
@@ -287,8 +267,8 @@ def _item(report: Report, item: Item) -> ItemRow:
         priority=f"{rounded(item.priority.total, 1):.1f}",
         parts=_parts(report, item),
         steps=tuple(_step(report, scheduled) for scheduled in item.steps),
-        bar=_bar(item, _span(report)),
-        near_bar=_bar(item, _drawn(report)) if item.start_week < _drawn(report) else None,
+        bar=_bar(report, item),
+        waits_for=item.waits_for,
     )
 
 
@@ -356,46 +336,13 @@ def _span(report: Report) -> int:
 
 
 def _drawn(report: Report) -> int:
-    """Weeks on the line of the ticks."""
+    """Weeks on a time line over quarters."""
     return YEAR if _span(report) > LONGEST else _span(report)
 
 
-def _bar(item: Item, weeks: int) -> Bar:
-    """`item` on a line of so many weeks, cut off at its end."""
-    end = min(item.finish_week, weeks)
-    joints = [step.finish_week for step in item.steps[:-1] if step.finish_week < weeks]
-    return Bar(
-        x=_place(item.start_week, weeks),
-        width=number(LINE_WIDTH * (end - item.start_week) / weeks),
-        joints=_lines(_place(week, weeks) for week in joints),
-    )
-
-
-def _place(week: int, weeks: int) -> str:
-    return number(LINE_WIDTH * week / weeks)
-
-
-def _lines(places: Iterable[str]) -> str:
-    return " ".join(f"M{place} 0 V{number(LINE_HEIGHT)}" for place in places)
-
-
-def _ticks(report: Report) -> tuple[Tick, ...]:
-    """The first days of months inside the roadmap, as many as are easily read."""
-    if not report.roadmap.items:
-        return ()
-    start, end = report.starts_on, report.day(_drawn(report))
-    first = start.year * 12 + start.month  # the month after the start's, counted from year 0
-    last = end.year * 12 + end.month - 1
-    step = next((months for months in MONTHS if (last - first) // months < MAX_TICKS), MONTHS[-1])
-    months = [month for month in range(first, last + 1) if month % min(step, 12) == 0][:: max(1, step // 12)]
-    days = [date(month // 12, month % 12 + 1, 1) for month in months]
-    length = _drawn(report) * DAYS_A_WEEK
-    return tuple(_tick(LINE_WIDTH * (day - start).days / length, day) for day in days)
-
-
-def _tick(x: float, day: date) -> Tick:
-    anchor = "start" if x < TICK_ROOM else "end" if x > LINE_WIDTH - TICK_ROOM else "middle"
-    return Tick(x=number(x), day=day, anchor=anchor)
+def _bar(report: Report, item: Item) -> Bar:
+    weeks = _span(report)
+    return Bar(x=number(LINE_WIDTH * item.start_week / weeks), width=number(LINE_WIDTH * item.weeks / weeks))
 
 
 def _sentence(text: str) -> str:

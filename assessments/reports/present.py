@@ -17,6 +17,7 @@ from assessments.domain import finding, gaps as domain_gaps, wording
 from assessments.domain.answers import Choice, Standing
 from assessments.domain.scoring import PillarState, score_pillar
 from assessments.reports import texts
+from assessments.reports.gapbars import gap_bar, gap_scale
 from assessments.reports.radar import Axis, Radar, radar
 from assessments.reports.ramp import ramp
 from assessments.reports.rows import (
@@ -98,7 +99,8 @@ def present(report: Report, *, text: Text = str) -> Presented:
         charters=_charters(report),
         radar=_overall_radar(framework, pillars),
         pillars=pillars,
-        gaps=_gaps(pillars),
+        gaps=_gaps(framework, pillars),
+        gap_scale=gap_scale([phase.name for phase in framework.phases]),
         open=tuple(wording.names(framework, report.open_codes)),
         risks=tuple(
             RiskRow(sentence=wording.risk_sentence(framework, risk) + ".", reason=risk.reason)
@@ -220,12 +222,17 @@ def _charters(report: Report) -> tuple[CharterRow, ...]:
     )
 
 
-def _gaps(pillars: tuple[PillarRow, ...]) -> tuple[GapRow, ...]:
+def _gaps(framework: Framework, pillars: tuple[PillarRow, ...]) -> tuple[GapRow, ...]:
     rows = [
-        GapRow(pillar=pillar.name, capability=row)
+        GapRow(
+            pillar=pillar.name,
+            number=pillar.number,
+            capability=row,
+            bar=gap_bar(framework.top, row.today.score, row.today.score + row.gap),
+        )
         for pillar in pillars
         for row in pillar.capabilities
-        if row.gap
+        if row.today.score and row.gap
     ]
     return tuple(sorted(rows, key=lambda row: -(row.capability.gap or 0)))
 

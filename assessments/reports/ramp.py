@@ -42,3 +42,8 @@ def ramp(score: int | None, top: int) -> int:
 def ground(step: int) -> str:
     """The colour of a step; nothing for 0."""
     return SHADES[step - 1].ground if step else ""
+
+
+def on_ground(step: int) -> str:
+    """The colour of text on the colour of a step; nothing for 0."""
+    return SHADES[step - 1].text if step else ""

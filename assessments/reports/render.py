@@ -12,6 +12,7 @@ import gc
 import hashlib
 import logging
 import multiprocessing
+import os
 import signal
 import threading
 import traceback
@@ -25,6 +26,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from assessments.reports.coverage import Uncovered, described, is_printed, noted
+from assessments.reports.tagging import finish
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -38,6 +40,8 @@ FONTS = {
 }
 """Every address of ours that may be fetched: the package and the file it stands for."""
 NO_PICTURES: Mapping[str, bytes] = MappingProxyType({})
+CLOCK = "SOURCE_DATE_EPOCH"
+"""The variable that fontTools asks before the clock."""
 OPTIONS = {"pdf_variant": "pdf/ua-1", "pdf_tags": True}
 MISSING = (
     "The PDF cannot be made because the library Pango is missing. Install it with "
@@ -80,11 +84,11 @@ def rendered(
     html: str, css: str, pictures: Mapping[str, bytes] = NO_PICTURES
 ) -> tuple[bytes, Uncovered | None]:
     """As `render`, with what cannot be printed for want of fonts; the document then has its note on it."""
-    with _no_collection():
+    with _no_collection(), _no_clock():
         uncovered = _uncovered(html, css)
         if uncovered:
             html = noted(html, uncovered)
-        return bytes(laid_out(html, css, pictures).write_pdf(finisher=_finish, **OPTIONS)), uncovered
+        return bytes(laid_out(html, css, pictures).write_pdf(finisher=finish, **OPTIONS)), uncovered
 
 
 def _uncovered(html: str, css: str) -> Uncovered | None:
@@ -132,6 +136,20 @@ def _no_collection() -> Iterator[None]:
             gc.enable()
 
 
+@contextmanager
+def _no_clock() -> Iterator[None]:
+    """Without the time of day in the fonts that are embedded: the same report is the same file, byte for byte."""
+    before = os.environ.get(CLOCK)
+    os.environ[CLOCK] = "0"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[CLOCK]
+        else:
+            os.environ[CLOCK] = before
+
+
 @lru_cache(maxsize=4)
 def _prepared(css: str) -> tuple[Any, Any]:
     """The parsed style sheet with its fonts. Kept: parsing them is a tenth of a render."""
@@ -171,22 +189,6 @@ def font_file(package: str, name: str) -> Path:
             f"Install it with `pip install {package}`, then try again."
         ) from error
     return found
-
-
-def _finish(_document: Any, pdf: Any) -> None:
-    """What PDF/UA asks for and WeasyPrint leaves out: the Print flag of links, the scope of header cells."""
-    for item in pdf.objects:
-        if not isinstance(item, dict):
-            continue
-        if item.get("Subtype") == "/Link":
-            item["F"] = 4
-        elif item.get("S") == "/TH":
-            row = _referred(pdf, item["P"])
-            item["A"]["Scope"] = "/Column" if _referred(pdf, row["P"])["S"] == "/THead" else "/Row"
-
-
-def _referred(pdf: Any, reference: bytes) -> Any:
-    return pdf.objects[int(reference.split()[0])]
 
 
 class Renderer:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from assessments.reports.gapbars import GapBar, GapScale
 from assessments.reports.lettering import text_width
 from assessments.reports.radar import Radar
-from assessments.reports.ramp import ground
+from assessments.reports.ramp import ground, on_ground
 from assessments.reports.track import Track
 
 LONG_LINES = 26
@@ -18,6 +19,8 @@ LONG_LINES = 26
 LINE_EMS = 33.0
 """Width of such a line, in ems."""
 
+BESIDE = 3
+"""Pillars in a row of a page."""
 COLUMN = 62
 """Characters in a line of half the width of a page."""
 
@@ -37,6 +40,11 @@ class Mark:
     @property
     def ground(self) -> str:
         return ground(self.ramp)
+
+    @property
+    def on_ground(self) -> str:
+        """The colour of text on its ground."""
+        return on_ground(self.ramp)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -188,7 +196,10 @@ class RiskRow:
 @dataclass(frozen=True, kw_only=True)
 class GapRow:
     pillar: str
+    number: int
+    """Of the pillar."""
     capability: CapabilityRow
+    bar: GapBar
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -227,6 +238,13 @@ class Presented:
     pillars: tuple[PillarRow, ...]
     gaps: tuple[GapRow, ...]
     """Capabilities below their target, the largest gap first."""
+    gap_scale: GapScale
     open: tuple[str, ...]
     """Names of capabilities that apply and are not answered."""
     risks: tuple[RiskRow, ...]
+
+    @property
+    def pillar_rows(self) -> tuple[tuple[PillarRow | None, ...], ...]:
+        """The pillars in rows of a page, the last row filled up with None."""
+        padded = [*self.pillars, *[None] * (-len(self.pillars) % BESIDE)]
+        return tuple(tuple(padded[start : start + BESIDE]) for start in range(0, len(padded), BESIDE))

@@ -7,7 +7,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from assessments.domain import finding, wording
-from assessments.reports.deck import charts, draw, headlines, look, table
+from assessments.reports import headlines
+from assessments.reports.deck import charts, draw, look, table
 from assessments.reports.deck.draw import Style
 from assessments.reports.deck.look import Box
 from assessments.reports.deck.opening import Told, over, quiet

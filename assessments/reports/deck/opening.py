@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from assessments.reports.deck import charts, draw, frame, headlines, look, measure, table
+from assessments.reports import headlines
+from assessments.reports.deck import charts, draw, frame, look, measure, table
 from assessments.reports.deck.draw import Align, Style
 from assessments.reports.deck.look import Box
 from assessments.reports.deck.table import Cell, Table

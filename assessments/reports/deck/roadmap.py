@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from django.utils import dateformat
 
-from assessments.reports.deck import draw, headlines, look, measure
+from assessments.reports import headlines
+from assessments.reports.deck import draw, look, measure
 from assessments.reports.deck.draw import Style
 from assessments.reports.deck.look import Box
 from assessments.reports.deck.opening import Told, over, quiet
 from assessments.reports.deck.table import Cell, Table
+from assessments.reports.timeline import quarters
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +28,6 @@ HEAD = 0.42
 ROW, LEAST_ROW = 0.36, 0.22
 ROWS = 18
 """Capabilities on one time line."""
-MOST_QUARTERS = 8
 STEP_SLIDES = 3
 
 
@@ -126,21 +127,6 @@ def _bar(
     elif free[0] and x - long >= line.x:
         style = Style(sizes=(9,), colour=look.QUIET, anchor="middle", align="right")
         draw.text(told.deck, slide, Box(x - long - 0.06, line.y, long, line.h), [said], style)
-
-
-def quarters(start: date, end: date) -> list[tuple[date, date, str]]:
-    """The quarters of the calendar that lie between, as few as can be read: from, until before, and name."""
-    first, last = start.year * 4 + (start.month - 1) // 3, end.year * 4 + (end.month - 1) // 3
-    step = next(step for step in (1, 2, 4, 8, 16, 400) if (last - first) // step < MOST_QUARTERS)
-    found = []
-    for place in range(first, last + 1, step):
-        name = f"Q{place % 4 + 1} {place // 4}"
-        found.append((max(start, _begins(place)), min(_begins(place + step), end), name))
-    return found
-
-
-def _begins(quarter: int) -> date:
-    return date(min(quarter // 4, date.max.year), quarter % 4 * 3 + 1, 1)
 
 
 def near(told: Told) -> None:

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from assessments.reports import render
+from assessments.reports import pdf, render
 from assessments.reports.render import PdfBusy, PdfUnavailable, Renderer
+from tests.assessments.reports.support import made
 
 PLAIN = "<!doctype html><html lang=en><title>T</title><h1>Hello</h1></html>"
 
@@ -194,3 +195,11 @@ def test_renderer_keeps_the_last_few_reports(renderer, monkeypatch):
         assert renderer.render(html, "") == html.encode()
     assert rendered == ["a", "b", "c", "d", "e", "a"]
     assert renderer.render("a", "x") == b"ax"
+
+
+def test_the_same_document_is_the_same_file_at_another_time(monkeypatch):
+    html, css = pdf.report_html(made("empty")), pdf.style("A4")
+    first = render.render(html, css)
+    monkeypatch.setattr("fontTools.misc.timeTools.time.time", lambda: 2_000_000_000)
+
+    assert render.render(html, css) == first

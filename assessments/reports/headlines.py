@@ -1,4 +1,4 @@
-"""What each slide says in its headline: the finding, in a line. Pure Python."""
+"""What a slide or a page says in its headline: the finding, in a line. Pure Python without Django."""
 
 from __future__ import annotations
 
@@ -109,6 +109,8 @@ def risks(shown: Presented, planned: PlannedRoadmap) -> str:
     risk, wins = len(shown.risks), len(planned.quick_wins)
     rests = f"{counted(risk, 'capability rests', 'capabilities rest')} on something that is not there yet"
     starts = f"{counted(wins, 'quick win', 'quick wins')} can start at once"
+    if not risk and not wins:
+        return "No sequence risks and no quick wins"
     return capital("; ".join(([rests] if risk else []) + ([starts] if wins else [])))
 
 

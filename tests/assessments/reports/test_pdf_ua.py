@@ -1,0 +1,73 @@
+"""PDF/UA-1, by a checker that reads the file as a screen reader would."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import outloud
+import pytest
+
+from assessments.reports import pdf, render
+from assessments.reports.brand import Brand
+from assessments.reports.tagging import finish
+from tests.assessments.reports.support import laid_out, made
+from tests.assessments.test_logos import picture
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from outloud.findings import Finding, Result
+
+BRAND = Brand(
+    name="Ridge & Vale", accent="#7a1f5c", contact="hello@example.com", footer="Private", logo=picture()
+)
+
+
+def checked(document: bytes, folder: Path) -> Result:
+    path = folder / "report.pdf"
+    path.write_bytes(document)
+    result = outloud.check(str(path))
+    assert (result.error, result.stats["tagged"]) == (None, True)
+    return result
+
+
+@pytest.mark.parametrize("name", ["B", "empty", "stress"])
+def test_report_conforms(name, tmp_path):
+    made_of = laid_out(name).write_pdf(finisher=finish, **render.OPTIONS)
+
+    assert errors(checked(made_of, tmp_path), name) == []
+
+
+def test_branded_report_conforms(tmp_path):
+    html = pdf.report_html(made("C"), page_size="Letter", brand=BRAND)
+    made_of = render.render(html, pdf.style("Letter", BRAND), pdf.pictures(BRAND))
+
+    assert errors(checked(made_of, tmp_path), "C") == []
+
+
+def test_nobody_hears_page_numbers(tmp_path):
+    """Which the checker would say: it does where the last touch is left out."""
+    heard = [
+        [
+            found.rule
+            for found in checked(laid_out("B").write_pdf(finisher=touch, **render.OPTIONS), tmp_path).findings
+            if "page numbers" in found.message
+        ]
+        for touch in (finish, None)
+    ]
+
+    assert heard == [[], ["PAG-001"]]
+
+
+def errors(result: Result, name: str) -> list[tuple[str, int | None, str, str | None]]:
+    head = pdf.shortened(made(name).organisation, pdf.HEAD_WIDTH, pdf.HEAD_SIZE)
+    return [
+        (found.rule, found.page, found.message, found.evidence)
+        for found in result.findings
+        if found.severity == "error" and not is_running_head(found, head)
+    ]
+
+
+def is_running_head(found: Finding, head: str) -> bool:
+    """Whether it only takes a running head for prose: the checker knows one by seeing it on three pages."""
+    return found.rule == "TAG-002" and (found.evidence or "").startswith(head)
