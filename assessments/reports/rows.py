@@ -145,7 +145,8 @@ class PillarRow:
         """The capabilities with a level above today's in two columns of about the same height."""
         rows = [row for row in self.capabilities if row.next_level]
         lines = [row.next_level.lines for row in rows if row.next_level]
-        cut = min(range(len(rows) + 1), key=lambda cut: max(sum(lines[:cut]), sum(lines[cut:])))
+        # Of two that are as good the one that leaves more on the left: a single one stands there.
+        cut = min(range(len(rows) + 1), key=lambda cut: (max(sum(lines[:cut]), sum(lines[cut:])), -cut))
         return tuple(rows[:cut]), tuple(rows[cut:])
 
 
