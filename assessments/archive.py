@@ -20,6 +20,7 @@ Everything that CS Maturity keeps of the workspace "{name}".
 
 workspace.json    the workspace, its brand, clients, members, invitations and shared links
 logo.png          its logo, if it has one
+clients/          the logos of its clients that have one
 assessments/      one file for each assessment: answers, notes, evidence links, signals, settings
 snapshots/        one file for each report that was frozen when its assessment was closed
 upgrades/         one file for each upgrade of an assessment: its report as it was before
@@ -48,6 +49,8 @@ def write_archive(workspace: Workspace, file: IO[bytes]) -> None:
         archive.writestr("workspace.json", _json(queries.exported_workspace(workspace)))
         if logo := queries.logo(workspace):
             archive.writestr("logo.png", logo)
+        for client, logo in queries.client_logos(workspace):
+            archive.writestr(f"clients/{readable(client.name, NAME_LENGTH)} {client.uid}.png", logo)
         for folder, found in (
             ("assessments", queries.exported_assessments(workspace)),
             ("snapshots", queries.exported_snapshots(workspace)),

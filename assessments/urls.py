@@ -58,6 +58,7 @@ urlpatterns: list[URLPattern] = [
         name="resend",
     ),
     path("clients/<uuid:uid>/", clients.client, name="client"),
+    path("clients/<uuid:uid>/logo.png", clients.logo, name="client_logo"),
     path("clients/<uuid:uid>/delete/", clients.delete, name="delete_client"),
     path("invitation/", invitations.invitation, name="invitation"),
     path("invitation/<uuid:invitation_id>/<str:secret>/", invitations.open_link, name="open_invitation"),
@@ -103,6 +104,7 @@ urlpatterns: list[URLPattern] = [
     path("shared/<uuid:shared_id>/charts.json", shared.shared_charts, name="shared_charts"),
     path("shared/<uuid:shared_id>/report.pdf", shared.shared_pdf, name="shared_pdf"),
     path("shared/<uuid:shared_id>/logo.png", shared.shared_logo, name="shared_logo"),
+    path("shared/<uuid:shared_id>/client-logo.png", shared.shared_client_logo, name="shared_client_logo"),
     path("shared/<uuid:shared_id>/sources/", shared.shared_sources, name="shared_sources"),
     path("shared/<uuid:shared_id>/<str:secret>/", shared.open_shared, name="open_shared"),
 ]

@@ -1,4 +1,4 @@
-"""Which files are taken: a workspace's logo, an editor's framework and answers to start from, and no other."""
+"""Which files are taken: logos, an editor's framework and answers to start from, and no other."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.core.files.uploadhandler import MemoryFileUploadHandler
 
 TAKEN = {
     ("assessments:rename_workspace", "logo"),
+    ("assessments:client", "logo"),
     ("assessments:start_from_file", "file"),
     ("assessments:start_in_from_file", "file"),
     ("admin:framework_import", "file"),

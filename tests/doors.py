@@ -21,6 +21,7 @@ from assessments.access import SESSION_KEY, SHARED_KEY
 from assessments.models import (
     Assessment,
     Client,
+    ClientLogo,
     Invitation,
     Membership,
     Role,
@@ -139,6 +140,7 @@ def make_world(published: Framework) -> World:
     )
     Invitation.objects.filter(pk=ended.pk).update(expires_at=timezone.now() - timedelta(days=1))
     actions.change_workspace(workspace=firm, name="Advisers", logo=b"png")
+    ClientLogo.objects.create(client=assessment.client, png=b"png")
     User.objects.filter(username="operator").update(is_staff=True, is_superuser=True)
     browsers = {name: Browser() for name in VISITORS}
     for name, user in people.items():

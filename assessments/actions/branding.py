@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from assessments.actions.activity import log
+from assessments.locales import DEFAULT
 from assessments.models import Happened, Logo
 
 if TYPE_CHECKING:
@@ -24,19 +25,22 @@ def change_workspace(
     accent: str = "",
     contact: str = "",
     footer: str = "",
+    locale: str = DEFAULT,
     logo: bytes | None = None,
     remove_logo: bool = False,
     by: User | None = None,
 ) -> None:
-    """Set name and brand. `logo`: a PNG that takes the place of what was there; None leaves it."""
+    """Set name and brand. `logo`: a PNG that takes the place of what was there; None leaves it. `locale`: a key of
+    `LOCALES`.
+    """
     if name != workspace.name:
         log(Happened.RENAMED, by=by, workspace=workspace, detail=name)
     workspace.name, workspace.accent = name, accent
-    workspace.contact, workspace.footer = contact, footer
+    workspace.contact, workspace.footer, workspace.locale = contact, footer, locale
     if logo:
         Logo.objects.update_or_create(workspace=workspace, defaults={"png": logo})
         workspace.logo_key = secrets.token_hex(8)
     elif remove_logo:
         Logo.objects.filter(workspace=workspace).delete()
         workspace.logo_key = ""
-    workspace.save(update_fields=["name", "accent", "contact", "footer", "logo_key"])
+    workspace.save(update_fields=["name", "accent", "contact", "footer", "locale", "logo_key"])

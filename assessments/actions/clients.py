@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import secrets
 import unicodedata
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
 
 from assessments import queries
-from assessments.models import Client, Workspace
+from assessments.models import Client, ClientLogo, Workspace
 
 if TYPE_CHECKING:
     from assessments.models import Revenue
+
+
+CHANGED = ("name", "industry", "employees", "revenue", "customers", "switches", "logo_key")
 
 
 class NameTakenError(Exception):
@@ -49,8 +53,12 @@ def change_client(
     revenue: Revenue | str,
     customers: int | None,
     switches: list[str],
+    logo: bytes | None = None,
+    remove_logo: bool = False,
 ) -> None:
-    """Change what is known of a client; no answer and no frozen report. Raises `NameTakenError`."""
+    """Change what is known of a client; no answer and no frozen report. `logo`: a PNG that takes the place of what
+    was there; None leaves it. Raises `NameTakenError`.
+    """
     client.name, client.industry, client.revenue = name, industry, revenue
     client.employees, client.customers, client.switches = employees, customers, switches
     try:
@@ -60,7 +68,13 @@ def change_client(
             # Two that have been alike for long can still be changed.
             if fold(known.pop(client.pk)) != fold(name) and fold(name) in map(fold, known.values()):
                 raise NameTakenError
-            client.save(update_fields=["name", "industry", "employees", "revenue", "customers", "switches"])
+            if logo:
+                ClientLogo.objects.update_or_create(client=client, defaults={"png": logo})
+                client.logo_key = secrets.token_hex(8)
+            elif remove_logo:
+                ClientLogo.objects.filter(client=client).delete()
+                client.logo_key = ""
+            client.save(update_fields=CHANGED)
     except IntegrityError as error:
         raise NameTakenError from error
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from django import forms
 
 from assessments.forms.assessing import DayField, NameField, too_long
+from assessments.locales import DEFAULT, LOCALES
 from assessments.logos import LogoError, as_logo
 from assessments.models import Assessment, Client, Revenue, Role, State, Workspace
 from assessments.models.workspace import CONTACT_LENGTH, FOOTER_LENGTH, NAME_LENGTH
@@ -35,11 +36,9 @@ class ContinueForm(forms.Form):
     title = NameField("Enter a title for the new assessment.")
 
 
-class BrandForm(WorkspaceForm):
-    """The settings of a workspace. A colour comes from a field to type in and one to choose with."""
+class LogoForm(forms.Form):
+    """A picture to send, or to take away the one that is there."""
 
-    accent = forms.CharField(required=False)
-    picked = forms.CharField(required=False)
     logo = forms.FileField(
         required=False,
         allow_empty_file=True,
@@ -47,10 +46,36 @@ class BrandForm(WorkspaceForm):
         error_messages={"invalid": "The file did not arrive. Choose it again."},
     )
     remove_logo = forms.BooleanField(required=False)
+
+    @property
+    def file_note(self) -> str:
+        """A browser forgets the chosen file when a form comes back."""
+        return "Choose the logo again: it was not kept." if self.files.get("logo") else ""
+
+    def clean_logo(self) -> bytes | None:
+        sent = self.cleaned_data["logo"]
+        if not sent:
+            return None
+        try:
+            return as_logo(sent.read())
+        except LogoError as error:
+            raise forms.ValidationError(str(error)) from None
+
+
+class BrandForm(WorkspaceForm, LogoForm):
+    """The settings of a workspace. A colour comes from a field to type in and one to choose with."""
+
+    accent = forms.CharField(required=False)
+    picked = forms.CharField(required=False)
     contact = forms.CharField(
         required=False, max_length=CONTACT_LENGTH, error_messages=too_long(CONTACT_LENGTH)
     )
     footer = forms.CharField(required=False, max_length=FOOTER_LENGTH, error_messages=too_long(FOOTER_LENGTH))
+    locale = forms.ChoiceField(
+        required=False,
+        choices=[*LOCALES.items()],
+        error_messages={"invalid_choice": "Choose one of the ways shown."},
+    )
 
     @staticmethod
     def of(workspace: Workspace, *, default_accent: str) -> dict[str, Any]:
@@ -61,12 +86,8 @@ class BrandForm(WorkspaceForm):
             "picked": workspace.accent or default_accent,
             "contact": workspace.contact,
             "footer": workspace.footer,
+            "locale": workspace.locale,
         }
-
-    @property
-    def file_note(self) -> str:
-        """A browser forgets the chosen file when a form comes back."""
-        return "Choose the logo again: it was not kept." if self.files.get("logo") else ""
 
     def clean_accent(self) -> str:
         """What was typed. If only the field to choose with was changed, without a script, that."""
@@ -81,14 +102,8 @@ class BrandForm(WorkspaceForm):
             )
         return typed.lower()
 
-    def clean_logo(self) -> bytes | None:
-        sent = self.cleaned_data["logo"]
-        if not sent:
-            return None
-        try:
-            return as_logo(sent.read())
-        except LogoError as error:
-            raise forms.ValidationError(str(error)) from None
+    def clean_locale(self) -> str:
+        return self.cleaned_data["locale"] or DEFAULT
 
     def chosen(self) -> dict[str, Any]:
         """As `actions.change_workspace` takes them."""
@@ -183,8 +198,8 @@ class CountField(forms.IntegerField):
         return super().to_python(value)
 
 
-class ClientForm(forms.Form):
-    """What is known of a client."""
+class ClientForm(LogoForm):
+    """What is known of a client, and its logo."""
 
     name = NameField("Enter the name of the organisation.")
     industry = forms.CharField(required=False, max_length=NAME_LENGTH, error_messages=too_long(NAME_LENGTH))
@@ -199,8 +214,12 @@ class ClientForm(forms.Form):
         required=False, error_messages={"invalid_choice": "Tick only what is shown."}
     )
 
-    def __init__(self, client: Client, profiles: Iterable[Profile], data: Any = None) -> None:
-        super().__init__(data, initial={field: getattr(client, field) for field in self.base_fields})
+    KNOWN = ("name", "industry", "employees", "revenue", "customers", "switches")
+
+    def __init__(
+        self, client: Client, profiles: Iterable[Profile], data: Any = None, files: Any = None
+    ) -> None:
+        super().__init__(data, files, initial={field: getattr(client, field) for field in self.KNOWN})
         self.profiles = tuple(profiles)
         self.kept = client.switches
         cast("forms.ChoiceField", self.fields["switches"]).choices = [

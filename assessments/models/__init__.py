@@ -6,7 +6,7 @@ from assessments.models.response import Answer, Respondent, SeenSignal
 from assessments.models.sharing import SharedLink
 from assessments.models.snapshot import FrozenSnapshotError, Snapshot
 from assessments.models.upgrade import Upgrade
-from assessments.models.workspace import Client, Logo, Revenue, Workspace
+from assessments.models.workspace import Client, ClientLogo, Logo, Revenue, Workspace
 
 __all__ = [
     "WRITERS",
@@ -14,6 +14,7 @@ __all__ = [
     "Answer",
     "Assessment",
     "Client",
+    "ClientLogo",
     "EffectRun",
     "Focus",
     "FrozenSnapshotError",

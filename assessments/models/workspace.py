@@ -4,6 +4,8 @@ import uuid
 
 from django.db import models
 
+from assessments.locales import DEFAULT
+
 NAME_LENGTH = 200
 CONTACT_LENGTH = 160
 FOOTER_LENGTH = 120
@@ -29,6 +31,9 @@ class Workspace(models.Model):
     footer = models.CharField("footer text", max_length=FOOTER_LENGTH, blank=True)
     logo_key = models.CharField(
         max_length=16, blank=True, help_text="Changes with the logo; empty while there is none."
+    )
+    locale = models.CharField(
+        "days and numbers", max_length=8, default=DEFAULT, help_text="How reports write them, such as en-GB."
     )
 
     class Meta:
@@ -79,6 +84,9 @@ class Client(models.Model):
         blank=True,
         help_text="Codes of the profiles of a framework that fit, whatever its version.",
     )
+    logo_key = models.CharField(
+        max_length=16, blank=True, help_text="Changes with the logo; empty while there is none."
+    )
 
     class Meta:
         ordering = ("name", "id")
@@ -91,3 +99,13 @@ class Client(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ClientLogo(models.Model):
+    """The logo of a client, beside that of the workspace; kept as a `Logo` is."""
+
+    client = models.OneToOneField(Client, on_delete=models.CASCADE, primary_key=True, related_name="logo")
+    png = models.BinaryField(help_text="Decoded and encoded again before it was kept.")
+
+    def __str__(self) -> str:
+        return f"Logo of client {self.client_id}"

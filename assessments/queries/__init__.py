@@ -18,7 +18,7 @@ from assessments.queries.answers import (
     snapshots,
     snapshots_of,
 )
-from assessments.queries.brand import brand, logo
+from assessments.queries.brand import brand, client_logo, client_logos, logo
 from assessments.queries.effects import bases, draft_structure
 from assessments.queries.engagements import (
     Engagement,
@@ -86,6 +86,8 @@ __all__ = [
     "before_upgrade",
     "brand",
     "by_phase",
+    "client_logo",
+    "client_logos",
     "contents",
     "draft_structure",
     "engagements",

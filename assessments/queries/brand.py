@@ -4,25 +4,43 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from assessments.models import Logo
+from assessments.models import ClientLogo, Logo
 from assessments.reports.brand import Brand
 
 if TYPE_CHECKING:
-    from assessments.models import Workspace
+    from assessments.models import Client, Workspace
 
 
-def brand(workspace: Workspace) -> Brand:
-    """Today's brand, with the logo. One query if there is a logo, else none."""
+def brand(client: Client) -> Brand:
+    """Today's brand of the reports about `client`, with the logos. One query for each logo that there is."""
+    workspace = client.workspace
     return Brand(
         name=workspace.name,
         accent=workspace.accent,
         contact=workspace.contact,
         footer=workspace.footer,
         logo=(logo(workspace) or b"") if workspace.logo_key else b"",
+        client_name=client.name,
+        client_logo=(client_logo(client) or b"") if client.logo_key else b"",
+        locale=workspace.locale,
     )
 
 
 def logo(workspace: Workspace) -> bytes | None:
-    """The PNG. PostgreSQL and SQLite give bytes in types of their own."""
-    found = Logo.objects.filter(workspace=workspace).values_list("png", flat=True).first()
-    return None if found is None else bytes(found)
+    """The PNG; None while there is none. PostgreSQL and SQLite give bytes in types of their own."""
+    return _bytes(Logo.objects.filter(workspace=workspace).values_list("png", flat=True).first())
+
+
+def client_logo(client: Client) -> bytes | None:
+    """As `logo`."""
+    return _bytes(ClientLogo.objects.filter(client=client).values_list("png", flat=True).first())
+
+
+def client_logos(workspace: Workspace) -> list[tuple[Client, bytes]]:
+    """The clients that have one, by name. One query."""
+    found = ClientLogo.objects.filter(client__workspace=workspace).select_related("client")
+    return [(logo.client, bytes(logo.png)) for logo in found.order_by("client__name", "client_id")]
+
+
+def _bytes(png: bytes | memoryview | None) -> bytes | None:
+    return None if png is None else bytes(png)

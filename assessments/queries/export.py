@@ -46,6 +46,7 @@ def exported_workspace(workspace: Workspace) -> dict[str, Any]:
         "accent": workspace.accent,
         "contact": workspace.contact,
         "footer": workspace.footer,
+        "locale": workspace.locale,
         "clients": [
             {
                 "id": str(client.uid),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from assessments.locales import DEFAULT
+
 
 @dataclass(frozen=True, kw_only=True)
 class Brand:
@@ -17,6 +19,11 @@ class Brand:
     footer: str = ""
     logo: bytes = b""
     """A PNG that was made here."""
+    client_name: str = ""
+    client_logo: bytes = b""
+    """Of whom the report is about; made here as well."""
+    locale: str = DEFAULT
+    """How days and numbers are written: a key of `LOCALES`."""
 
 
 NO_BRAND = Brand()

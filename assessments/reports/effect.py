@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
+from assessments import locales
 from assessments.domain.wording import number, plural
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def _order(before: Report, after: Report) -> str:
 def _start(before: Report, after: Report) -> str:
     if before.starts_on == after.starts_on:
         return ""
-    return f"It now starts on {_written(after.starts_on)}."
+    return f"It now starts on {locales.day(after.starts_on)}."
 
 
 def _weeks(report: Report) -> int:
@@ -55,7 +55,3 @@ def _weeks(report: Report) -> int:
 
 def _moves(report: Report) -> list[tuple[str, int]]:
     return [(item.capability, item.to_score) for item in report.roadmap.items]
-
-
-def _written(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

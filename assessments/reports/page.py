@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from assessments import locales
 from assessments.domain import wording
 from assessments.domain.answers import Choice
 from assessments.reports.plan import QUARTER_DAYS, BucketRow, ItemRow, PlannedRoadmap, plan
@@ -164,7 +165,7 @@ def _first_days(report: Report, planned: PlannedRoadmap) -> str:
     )
     if not steps:
         first = min(step.finishes_on for item in planned.items for step in item.steps)
-        return f"The first step is done by {first.day} {first:%B %Y}"
+        return f"The first step is done by {locales.day(first)}"
     done = f"The first {days} days: {steps} {wording.plural(steps, 'step', 'steps')} done"
     if not moves:
         return f"{done}, no move up finished yet"

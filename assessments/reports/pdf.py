@@ -8,6 +8,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from assessments.locales import written_in
 from assessments.reports import headlines, render
 from assessments.reports.brand import NO_BRAND, Brand
 from assessments.reports.colour import light_accent
@@ -34,8 +35,8 @@ HEAD_WIDTH = 230.0
 HEAD_SIZE = 7.5
 FOOT_WIDTH = 600.0
 """Points of the footer text: two lines of what `@bottom-center` is wide, less what the break leaves empty."""
-LOGO = "brand:logo"
-"""The address of the logo in the document."""
+LOGO, CLIENT_LOGO = "brand:logo", "brand:client"
+"""The addresses of the logos in the document."""
 
 
 def report_pdf(report: Report, *, page_size: PageSize = "A4", brand: Brand = NO_BRAND) -> bytes:
@@ -48,14 +49,14 @@ def report_pdf(report: Report, *, page_size: PageSize = "A4", brand: Brand = NO_
 
 
 def pictures(brand: Brand) -> dict[str, bytes]:
-    """What the document may fetch besides our fonts: the logo, if there is one."""
-    return {LOGO: brand.logo} if brand.logo else {}
+    """What the document may fetch besides our fonts: the logos that there are."""
+    return {name: png for name, png in ((LOGO, brand.logo), (CLIENT_LOGO, brand.client_logo)) if png}
 
 
 def report_html(report: Report, *, page_size: PageSize = "A4", brand: Brand = NO_BRAND) -> str:
     """The document that becomes the PDF. Everything typed by users is escaped and can be broken into lines."""
     framework = report.framework
-    with translation.override(framework.language):
+    with translation.override(framework.language), written_in(brand.locale):
         shown, planned = present(report, text=breakable), plan(report)
         return render_to_string(
             "reports/report.html",
@@ -77,6 +78,8 @@ def report_html(report: Report, *, page_size: PageSize = "A4", brand: Brand = NO
                 "chart_font": CHART_FONT,
                 "chart_accent": accent(brand),
                 "logo": LOGO if brand.logo else "",
+                "client_logo": CLIENT_LOGO if brand.client_logo else "",
+                "client_name": breakable(brand.client_name),
                 "brand_name": breakable(brand.name),
                 "contact": breakable(brand.contact),
                 "running_foot": shortened(brand.footer, FOOT_WIDTH, HEAD_SIZE),

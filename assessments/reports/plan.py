@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from assessments import locales
 from assessments.domain import wording
 from assessments.domain.cases import rounded
 from assessments.domain.report import weeks_with
@@ -264,7 +265,7 @@ def _item(report: Report, item: Item) -> ItemRow:
         finishes_on=finishes_on,
         stream=item.stream,
         bucket=item.bucket,
-        priority=f"{rounded(item.priority.total, 1):.1f}",
+        priority=locales.decimal(f"{rounded(item.priority.total, 1):.1f}"),
         parts=_parts(report, item),
         steps=tuple(_step(report, scheduled) for scheduled in item.steps),
         bar=_bar(report, item),
@@ -293,9 +294,11 @@ def _parts(report: Report, item: Item) -> tuple[PartRow, ...]:
     return tuple(
         PartRow(
             name=key.capitalize(),
-            share=f"{rounded(getattr(item.priority, key), 2):.2f}",
+            share=locales.decimal(f"{rounded(getattr(item.priority, key), 2):.2f}"),
             weight=f"{getattr(weights, key):f}",
-            points=f"{rounded(getattr(item.priority, key) * Fraction(getattr(weights, key)), 1):.1f}",
+            points=locales.decimal(
+                f"{rounded(getattr(item.priority, key) * Fraction(getattr(weights, key)), 1):.1f}"
+            ),
         )
         for key in ("gap", "leverage", "fit", "ease")
     )

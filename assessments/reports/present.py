@@ -13,6 +13,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from assessments import locales
 from assessments.domain import finding, gaps as domain_gaps, wording
 from assessments.domain.answers import Choice, Standing
 from assessments.domain.scoring import PillarState, score_pillar
@@ -90,7 +91,7 @@ def present(report: Report, *, text: Text = str) -> Presented:
         provisional=result.provisional,
         missing=tuple(_missing(row) for row in pillars if _is_missing(report, row)),
         coverage=f"{result.answered} of {result.applicable} capabilities answered",
-        confidence="" if report.confidence is None else f"{float(report.confidence):.0%}",
+        confidence="" if report.confidence is None else locales.percent(float(report.confidence)),
         verdict=finding.verdict_name(result.verdict),
         verdict_value=str(result.verdict.value),
         verdict_sentence=finding.verdict_sentence(framework, result.verdict),
@@ -216,7 +217,7 @@ def _charters(report: Report) -> tuple[CharterRow, ...]:
             name=charter.name,
             meaning=wording.without_sources(charter.meaning),
             index=report.result.charter_index[charter.code],
-            focus=f"{float(focus[charter.code]):.0%}" if charter.code in focus else "",
+            focus=locales.percent(float(focus[charter.code])) if charter.code in focus else "",
         )
         for charter in report.framework.charters
     )

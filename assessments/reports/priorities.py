@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from assessments import locales
 from assessments.domain import wording
 from assessments.domain.cases import rounded
 from assessments.reports.workings import exact, percent
@@ -50,14 +51,14 @@ def item_rule(report: Report, item: Item) -> ItemRule:
         + (", not below 0" if item.weeks > rule.ease_weeks else ""),
     }
     return ItemRule(
-        total=f"{rounded(item.priority.total, 2):.2f}",
+        total=locales.decimal(f"{rounded(item.priority.total, 2):.2f}"),
         parts=tuple(
             PartRule(
                 name=name.capitalize(),
                 working=working,
-                share=f"{rounded(share := getattr(item.priority, name), 2):.2f}",
+                share=locales.decimal(f"{rounded(share := getattr(item.priority, name), 2):.2f}"),
                 weight=exact(weight := getattr(rule.weights, name)),
-                points=f"{rounded(share * Fraction(weight), 2):.2f}",
+                points=locales.decimal(f"{rounded(share * Fraction(weight), 2):.2f}"),
             )
             for name, working in workings.items()
         ),

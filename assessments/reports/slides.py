@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import translation
 
+from assessments.locales import written_in
 from assessments.reports.brand import NO_BRAND, Brand
 from assessments.reports.deck import ahead, frame, measure, opening, package, roadmap
 from assessments.reports.deck.draw import Deck
@@ -41,7 +42,7 @@ STORY = (
 def report_slides(report: Report, *, brand: Brand = NO_BRAND) -> bytes:
     """`report` as a .pptx: the same bytes for the same report and brand."""
     framework = report.framework
-    with translation.override(framework.language):
+    with translation.override(framework.language), written_in(brand.locale):
         shown = present(report)
         slides = frame.presentation(brand, accent(brand), framework.language)
         deck = Deck(slides=slides, brand=brand, language=framework.language, foot=_foot(report, brand))

@@ -11,6 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from assessments import locales
 from assessments.domain.cases import rounded
 from assessments.reports.present import Mark, mark
 
@@ -42,7 +43,7 @@ class Working:
 
 def exact(value: Fraction | Decimal) -> str:
     """`value` with at most two decimals, without trailing zeros."""
-    return f"{rounded(Fraction(value), 2):.2f}".rstrip("0").rstrip(".")
+    return locales.decimal(f"{rounded(Fraction(value), 2):.2f}".rstrip("0").rstrip("."))
 
 
 def percent(share: Fraction | Decimal) -> str:
@@ -93,13 +94,14 @@ def _sum(rows: Sequence[ScoreRow], *, weighted: bool) -> str:
 def _stretched(framework: Framework, mean: Fraction, index: int | None) -> str:
     """Both the value and what it is rounded to, where they differ."""
     value = 100 * (mean - 1) / (framework.top - 1)
-    result = f"= {index}" if value.denominator == 1 else f"= {rounded(value, 2):.2f}, rounded {index}"
+    about = locales.decimal(f"{rounded(value, 2):.2f}")
+    result = f"= {index}" if value.denominator == 1 else f"= {about}, rounded {index}"
     return f"100 × ({_about(mean)} − 1) ÷ {framework.top - 1} {result}"
 
 
 def _about(mean: Fraction) -> str:
     """A mean as it goes into the next sum; a rounded one with four decimals, so that the sum can be followed."""
-    return exact(mean) if (mean * 100).denominator == 1 else f"{rounded(mean, 4):.4f}"
+    return exact(mean) if (mean * 100).denominator == 1 else locales.decimal(f"{rounded(mean, 4):.4f}")
 
 
 def _in_full(mean: Fraction) -> str:

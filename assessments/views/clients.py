@@ -10,12 +10,13 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments import access, actions, queries
 from assessments.forms.workspaces import ClientForm
 from assessments.models import Role
+from assessments.views.pictures import picture
 from assessments.views.places import places
 from frameworks import queries as frameworks
 
@@ -52,7 +53,7 @@ def clients(request: HttpRequest, workspace_id: UUID) -> HttpResponse:
 def client(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Readers see what is known; writers of the whole workspace change it."""
     found = access.client(request, uid, to_change=request.method == "POST")
-    form = ClientForm(found, _profiles(), request.POST or None)
+    form = ClientForm(found, _profiles(), request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_client(client=found, **form.cleaned_data)
@@ -63,6 +64,14 @@ def client(request: HttpRequest, uid: UUID) -> HttpResponse:
             messages.success(request, "The client is saved.")
             return redirect("assessments:client", found.uid)
     return _page(request, found, form)
+
+
+@require_safe
+@login_required
+@cache_control(private=True, max_age=24 * 3600)
+def logo(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """For whoever may see the client. The addresses in pages change with the logo."""
+    return picture(queries.client_logo(access.client(request, uid)))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -36,7 +36,7 @@ KINDS = {
         "spreadsheet",
         CONTENT_TYPE,
         ".xlsx",
-        lambda found, assessment: report_workbook(found, brand=queries.brand(assessment.client.workspace)),
+        lambda found, assessment: report_workbook(found, brand=queries.brand(assessment.client)),
     ),
     "csv": Kind("CSV", "application/zip", " (CSV).zip", lambda found, _assessment: report_csv(found)),
     "json": Kind(

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from assessments import access, actions, queries
 from assessments.filenames import attachment, readable
 from assessments.forms.assessing import SettingsForm
+from assessments.locales import written_in
 from assessments.models import Role, State
 from assessments.reports.brand import NO_BRAND, Brand
 from assessments.reports.effect import effect
@@ -62,7 +63,8 @@ def report_settings(request: HtmxRequest, assessment_id: UUID) -> HttpResponse:
     except actions.ClosedError:
         raise PermissionDenied from None
     changed = queries.report(assessment)
-    saved = f"Saved. {effect(found, changed)}"
+    with written_in(assessment.client.workspace.locale):
+        saved = f"Saved. {effect(found, changed)}"
     if request.htmx:
         return _page(request, assessment, changed, saved=saved)
     messages.success(request, saved, extra_tags="settings")
@@ -104,7 +106,7 @@ def pdf_of(
     """
     if request.method == "HEAD":
         return HttpResponse(content_type="application/pdf")
-    response = pdf_response(request, read(), back=back, brand=queries.brand(assessment.client.workspace))
+    response = pdf_response(request, read(), back=back, brand=queries.brand(assessment.client))
     if response.status_code == HTTPStatus.OK:
         actions.log_pdf(assessment=assessment, by=access.person(request))
     return response
@@ -154,12 +156,11 @@ def _page(
     can_edit = access.can_edit(request, assessment)
     if form is None and can_edit:
         form = SettingsForm(found.framework, initial=_settings(assessment, found), today=found.result.score)
-    return render(
+    return report_page(
         request,
         "assessments/report/_report.html" if request.htmx else "assessments/report.html",
         {
             "assessment": assessment,
-            "page": page(found),
             "report": found,
             "can_edit": can_edit,
             "is_sample": assessment.client.workspace.is_sample,
@@ -173,6 +174,15 @@ def _page(
         },
         status=422 if form and form.errors else 200,
     )
+
+
+def report_page(
+    request: HttpRequest, template: str, context: Mapping[str, Any], *, status: int = 200
+) -> HttpResponse:
+    """The `report` of an `assessment` in the context, with days and numbers as its workspace writes them."""
+    with written_in(context["assessment"].client.workspace.locale):
+        shown = {"page": page(context["report"]), **context}
+        return render(request, template, shown, status=status)
 
 
 def _frame(request: HttpRequest, assessment: Assessment, found: Report) -> dict[str, Any]:

@@ -20,10 +20,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments import access, actions, queries
 from assessments.forms.sharing import UnlockForm
-from assessments.reports.page import page
 from assessments.reports.sources import sources as sources_of
 from assessments.views.errors import link_ended
-from assessments.views.report import charts_of, pdf_response
+from assessments.views.pictures import picture
+from assessments.views.report import charts_of, pdf_response, report_page
 from frameworks.queries import structure_of
 
 if TYPE_CHECKING:
@@ -82,7 +82,6 @@ def shared(request: HttpRequest, link: SharedLink) -> HttpResponse:
         return redirect("assessments:shared", link.pk)
     found = queries.frozen_report(link.snapshot)
     context = {
-        "page": page(found),
         "report": found,
         "can_edit": False,
         "pdf": reverse("assessments:shared_pdf", args=[link.pk]) if link.with_pdf else "",
@@ -91,7 +90,7 @@ def shared(request: HttpRequest, link: SharedLink) -> HttpResponse:
     }
     if request.method == "GET":
         actions.note_opening(link=link)
-    return render(request, "assessments/report.html", context)
+    return report_page(request, "assessments/report.html", context)
 
 
 @require_safe
@@ -113,7 +112,7 @@ def shared_pdf(request: HttpRequest, link: SharedLink) -> HttpResponse:
         request,
         queries.frozen_report(link.snapshot),
         back=reverse("assessments:shared", args=[link.pk]),
-        brand=queries.brand(link.snapshot.assessment.client.workspace),
+        brand=queries.brand(link.snapshot.assessment.client),
         around=_frame(link),
     )
 
@@ -123,10 +122,15 @@ def shared_pdf(request: HttpRequest, link: SharedLink) -> HttpResponse:
 @for_reader
 def shared_logo(_request: HttpRequest, link: SharedLink) -> HttpResponse:
     """Of the workspace that shares, and of no other."""
-    found = queries.logo(link.snapshot.assessment.client.workspace)
-    if found is None:
-        raise Http404
-    return HttpResponse(found, content_type="image/png")
+    return picture(queries.logo(link.snapshot.assessment.client.workspace))
+
+
+@require_safe
+@never_cache
+@for_reader
+def shared_client_logo(_request: HttpRequest, link: SharedLink) -> HttpResponse:
+    """Of the client that the report is about."""
+    return picture(queries.client_logo(link.snapshot.assessment.client))
 
 
 @require_safe

@@ -43,7 +43,7 @@ def _slides(request: HttpRequest, read: Callable[[], Report], assessment: Assess
     from assessments.reports import slides
 
     found = read()
-    made = slides.report_slides(found, brand=queries.brand(assessment.client.workspace))
+    made = slides.report_slides(found, brand=queries.brand(assessment.client))
     actions.log_export(assessment=assessment, by=access.person(request), what="slides")
     response = HttpResponse(made, content_type=CONTENT_TYPE)
     organisation = readable(found.organisation) or "Customer success"

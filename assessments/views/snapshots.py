@@ -5,15 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
 from assessments import access, queries
 from assessments.models import Role
-from assessments.reports.page import page
-from assessments.views.report import charts_of, pdf_of
+from assessments.views.report import charts_of, pdf_of, report_page
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -27,7 +25,6 @@ def snapshot(request: HttpRequest, snapshot_id: UUID) -> HttpResponse:
     context = {
         "assessment": kept.assessment,
         "snapshot": kept,
-        "page": page(found),
         "report": found,
         "can_edit": False,
         "pdf": reverse("assessments:snapshot_pdf", args=[kept.pk]),
@@ -36,7 +33,7 @@ def snapshot(request: HttpRequest, snapshot_id: UUID) -> HttpResponse:
         "can_share": access.holds(request, kept.assessment.client.workspace, Role.EDITOR),
         "snapshots": list(queries.snapshots(kept.assessment.client_id)),
     }
-    return render(request, "assessments/report.html", context)
+    return report_page(request, "assessments/report.html", context)
 
 
 @require_safe

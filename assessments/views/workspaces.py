@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -18,6 +18,7 @@ from assessments.forms.workspaces import BrandForm, EndForm, ListingForm, Worksp
 from assessments.models import WRITERS, Role, Workspace
 from assessments.queries.engagements import BY_PHASE
 from assessments.reports.pdf import DEFAULT_ACCENT
+from assessments.views.pictures import picture
 from assessments.views.places import places
 
 if TYPE_CHECKING:
@@ -129,10 +130,7 @@ def delete(request: HttpRequest, workspace_id: UUID) -> HttpResponse:
 @cache_control(private=True, max_age=24 * 3600)
 def logo(request: HttpRequest, workspace_id: UUID) -> HttpResponse:
     """For members. The addresses in pages change with the logo, so that a kept one is never an old one."""
-    found = queries.logo(access.workspace(request, workspace_id))
-    if found is None:
-        raise Http404
-    return HttpResponse(found, content_type="image/png")
+    return picture(queries.logo(access.workspace(request, workspace_id)))
 
 
 def current(request: HttpRequest) -> Workspace | None:

@@ -73,6 +73,7 @@ DOORS = {
     "activity": Door(takes=W, get=OWNERS),
     "export": Door(takes=W, get=OWNERS, post=OWNERS),
     "logo": Door(takes=W, get=LISTED),
+    "client_logo": Door(takes=("uid",), get=members_only(200, other_leader=404)),
     "client": Door(
         takes=("uid",),
         get=members_only(200, other_leader=404),
@@ -135,6 +136,7 @@ DOORS = {
     "shared_charts": Door(takes=S, get=READER),
     "shared_pdf": Door(takes=S, get=READER),
     "shared_logo": Door(takes=S, get=READER),
+    "shared_client_logo": Door(takes=S, get=READER),
     "shared_sources": Door(takes=S, get=READER),
 }
 

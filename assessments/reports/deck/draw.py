@@ -162,10 +162,12 @@ def label(deck: Deck, shape: Any, said: str, style: Style, *, inset: float = 0.0
     _write(shape.text_frame, fitted, style, deck.language)
 
 
-def picture(on: Slide, data: bytes, box: Box, words: str) -> None:
+def picture(on: Slide, data: bytes, box: Box, words: str) -> float:
+    """Draw a PNG as large as `box` allows and say how wide that is."""
     wide, high = frame.logo_size(data, box)
     shape = on.shapes.add_picture(BytesIO(data), Inches(box.x), Inches(box.y), Inches(wide), Inches(high))
     describe(shape, "Logo", words)
+    return wide
 
 
 def grouped(on: Slide, first: int) -> Any:

@@ -26,6 +26,8 @@ STAIRS = 3.0
 NAMES = (16.0, 14.0, 12.0, 11.0, 10.0, 9.0)
 """Sizes of the names of phases."""
 INSET = 0.09
+LOGO_WIDTH = 2.8
+"""Inches a logo may take."""
 """Share of a narrow field that stays free beside its words."""
 SENTENCES = 3
 """Why the organisation stands there."""
@@ -70,8 +72,13 @@ def cover(told: Told) -> None:
         [measure.shortened(title, place.w * 72, 16, most=1), about], place.w * 72, place.h * 72, (16, 14, 12)
     )
     draw._write(slide.placeholders[1].text_frame, fitted, None, deck.language)
-    if deck.brand.logo:
-        draw.picture(slide, deck.brand.logo, Box(look.MARGIN, 0.6, 3.2, 0.8), deck.brand.name)
+    left = look.MARGIN
+    for logo, whose in (
+        (deck.brand.logo, deck.brand.name),
+        (deck.brand.client_logo, deck.brand.client_name),
+    ):
+        if logo:
+            left += draw.picture(slide, logo, Box(left, 0.6, LOGO_WIDTH, 0.8), whose) + 0.4
     name = measure.in_line(deck.brand.name)
     by = [said for said in (name, deck.brand.contact.strip()) if said]
     if len(by) > 1 and by[1].startswith(name):

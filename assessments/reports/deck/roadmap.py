@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.utils import dateformat
-
+from assessments import locales
 from assessments.reports import headlines
 from assessments.reports.deck import draw, look, measure
 from assessments.reports.deck.draw import Style
@@ -167,4 +166,4 @@ def near(told: Told) -> None:
 
 
 def day(value: date, *, short: bool = False) -> str:
-    return dateformat.format(value, "j M Y" if short else "j F Y")
+    return locales.short_day(value) if short else locales.day(value)

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from io import BytesIO
 from typing import TYPE_CHECKING
+from zipfile import ZipFile
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -15,11 +17,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from PIL import Image
 
-from assessments import actions
+from assessments import actions, queries
+from assessments.archive import write_archive
+from assessments.domain.answers import Choice
 from assessments.logos import LARGEST_FILE, as_logo
-from assessments.models import Logo, Workspace
+from assessments.models import Client, Logo, Workspace
 from assessments.reports.brand import Brand
-from assessments.reports.pdf import style
+from assessments.reports.pdf import report_html, style
 from tests.assessments.conftest import shipped
 
 if TYPE_CHECKING:
@@ -314,6 +318,7 @@ def test_pdf_gets_the_brand_of_today(
             contact="Ada <ada@example.com>",
             footer="Confidential & internal",
             logo=as_logo(picture()),
+            client_name="First Ltd",
         )
     ]
 
@@ -335,3 +340,77 @@ def test_brand_costs_no_query(
     with django_assert_num_queries(len(branded)):
         client.get(address)
     assert not any("assessments_logo" in query["sql"] for query in branded.captured_queries)
+
+
+# The client's logo, beside that of the workspace
+
+
+def save_client(client: Browser, found: Client, **fields: object) -> HttpResponse:
+    return client.post(url("client", found.uid), {"name": found.name, **fields})
+
+
+def test_logo_of_a_client_is_set_shown_and_taken_away(client: Browser, assessed: Assessment) -> None:
+    whom = assessed.client
+    assert save_client(client, whom, logo=sent(picture((1600, 400))))["Location"] == url("client", whom.uid)
+    whom.refresh_from_db()
+    shown = f'<img class="logo" src="{url("client_logo", whom.uid)}?v={whom.logo_key}"'
+    assert shown + ' alt="The logo of today"' in client.get(url("client", whom.uid)).content.decode()
+    assert shown + ' alt="First Ltd"' in client.get(url("report", assessed.pk)).content.decode()
+    served = client.get(url("client_logo", whom.uid))
+    assert Image.open(BytesIO(served.content)).size == (800, 200)
+
+    save_client(client, whom)
+    assert client.get(url("client_logo", whom.uid)).content == served.content
+    save_client(client, whom, remove_logo="1")
+    whom.refresh_from_db()
+    assert (whom.logo_key, client.get(url("client_logo", whom.uid)).status_code) == ("", 404)
+
+
+def test_what_is_no_picture_is_refused_at_its_field(client: Browser, assessed: Assessment) -> None:
+    page = save_client(client, assessed.client, logo=sent(b"<svg onload=alert(1)>"), industry="Ships")
+    assert page.status_code == 422
+    text = page.content.decode()
+    assert "This is not a picture that can be read." in text
+    assert "Choose the logo again: it was not kept." in text
+    assert 'value="Ships"' in text
+
+
+def test_logo_of_a_client_reaches_reports_and_the_archive(client: Browser, assessed: Assessment) -> None:
+    save_client(client, assessed.client, logo=sent(picture((40, 20))))
+    whom = Client.objects.select_related("workspace").get(pk=assessed.client.pk)
+    with CaptureQueriesContext(connection) as counted:
+        found = queries.brand(whom)
+    assert Image.open(BytesIO(found.client_logo)).size == (40, 20)
+    assert len(counted) == 2
+    file = BytesIO()
+    write_archive(assessed.client.workspace, file)
+    with ZipFile(file) as archive:
+        assert archive.read(f"clients/First Ltd {assessed.client.uid}.png") == found.client_logo
+
+
+# Days and numbers
+
+
+def test_reports_write_days_and_numbers_as_the_workspace_does(client: Browser, assessed: Assessment) -> None:
+    firm = assessed.client.workspace
+    actions.change_settings(
+        assessment=assessed, target=None, focus=None, streams=None, starts_on=date(2026, 1, 5)
+    )
+    for code in shipped().capabilities:
+        change = {"choice": Choice.PHASE, "phase": "storming"}
+        actions.save_answer(assessment=assessed, capability=code, change=change, base=actions.Base())
+    save(client, firm, locale="de")
+    page = client.get(url("report", assessed.pk)).content.decode()
+    firm.refresh_from_db()
+
+    assert firm.locale == "de"
+    printed = report_html(queries.report(assessed), brand=queries.brand(assessed.client))
+    for shown in (page, printed):
+        assert "5. Januar 2026" in shown
+        assert "5 January 2026" not in shown
+
+
+def test_unknown_way_of_writing_is_refused_at_its_field(client: Browser, firm: Workspace) -> None:
+    page = save(client, firm, locale="xx")
+    assert page.status_code == 422
+    assert "Choose one of the ways shown." in page.content.decode()
