@@ -22,6 +22,7 @@ from assessments.reports.present import (
 )
 from assessments.reports.priorities import ItemRule
 from assessments.reports.rules import PhaseRule, PillarRule, Rules, rules
+from assessments.reports.timeline import Timeline, timelines
 from assessments.reports.workings import Working
 
 if TYPE_CHECKING:
@@ -80,6 +81,11 @@ class Page:
     def too_early(self) -> bool:
         """Whether no pillar shows a phase yet, so that nothing can be said of the whole."""
         return all(pillar.today.score is None for pillar in self.shown.pillars)
+
+    @property
+    def timelines(self) -> tuple[Timeline, ...]:
+        """The roadmap over quarters, as far as it is drawn."""
+        return timelines(self.plan)
 
     @property
     def reasons(self) -> tuple[str, ...]:

@@ -716,3 +716,12 @@ def test_pdf_that_cannot_be_made_says_what_is_missing(
     assert response.status_code == 503
     assert "Pango is missing. Install it with" in text(response)
     assert f'href="{url(case_b)}"' in response.content.decode()
+
+
+def test_page_draws_the_roadmap_over_quarters(client: Browser, case_b: Assessment) -> None:
+    page = client.get(url(case_b)).content.decode()
+    (drawn,) = re.findall(r'<svg [^>]*class="timeline".*?</svg>', page, re.DOTALL)
+
+    assert drawn.count('class="timeline-row"') == 13
+    assert "12: Monetization Economics and Cost Sharing to Storming" in drawn
+    assert ", after rank 10." in drawn
