@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import axe_playwright_python
 
+from tests.browser.browsing import whole
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -33,8 +35,11 @@ LOOKS = tuple((theme, width) for width in (320, 768, 1440) for theme in ("light"
 
 
 def violations(page: Page, looks: Iterable[tuple[str, int]] = LOOKS) -> dict[str, list[str]]:
-    """What axe finds, by theme, width and rule: the elements. The page is loaded once and looked at in every look."""
-    page.evaluate(SCRIPT)
+    """What axe finds, by theme, width and rule: the elements. The page is loaded once and looked at in every look.
+
+    After a click, `expect` first what tells the new page from the old one.
+    """
+    whole(page).evaluate(SCRIPT)
     found = {}
     for theme, width in looks:
         page.set_viewport_size({"width": width, "height": 900})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import secrets
 import socket
 import sqlite3
 import subprocess
@@ -35,6 +36,19 @@ OWN = (
     "WEB_CONCURRENCY",
 )
 """Settings of the shell that must not reach the site under test."""
+PORTS = range(12_000, 32_000)
+
+
+def free_port() -> int:
+    """One that stays free until the server binds it, and while it is away.
+
+    Below those that systems give to whoever connects: a browser would take it in the meantime.
+    """
+    while True:
+        port = secrets.choice(PORTS)
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)):
+                return port
 
 
 class Site:
@@ -45,9 +59,7 @@ class Site:
         self.database = folder / "db.sqlite3"
         self.log = folder / "server.log"
         self.mail = folder / "mail"
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = int(probe.getsockname()[1])
+        self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.environment = (
             {

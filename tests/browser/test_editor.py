@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.accounts import sign_in, sign_up
 from tests.browser.axe import violations
+from tests.browser.browsing import arrived, whole
 from tests.browser.server import Site
 
 if TYPE_CHECKING:
@@ -60,11 +61,16 @@ def new_draft(page: Page) -> None:
     page.get_by_role("link", name="Edit as new draft").first.click()
     page.get_by_role("button", name="Make the draft").click()
     expect(page.get_by_text("is a draft now: edit it freely")).to_be_visible()
+    whole(page)
 
 
-def names(page: Page, pillar: int = 0) -> list[str]:
-    """The capabilities of a pillar, in the order of the tree."""
-    return page.locator("section.pillar").nth(pillar).locator("[data-capability] .what > a").all_inner_texts()
+def tree(page: Page, number: int = 0):
+    """The capabilities of a pillar, in their order."""
+    return pillar(page, number).locator("[data-capability] .what > a")
+
+
+def names(page: Page, number: int = 0) -> list[str]:
+    return tree(whole(page), number).all_inner_texts()
 
 
 def question(page: Page):
@@ -99,22 +105,20 @@ def test_an_editor_makes_a_version(browsing: Browsing, publisher: str):
     expect(checks).to_contain_text("Nothing stands against publishing here", timeout=20_000)
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Saved: Changed Meeting rhythm.")).to_be_visible()
-    assert page.locator("#levels-norming-signals > ol > li:visible textarea").evaluate_all(
-        "(fields) => fields.map((field) => field.value)"
-    ) == ["Second at norming.", "First at norming."]
+    signals = whole(page).locator("#levels-norming-signals > ol > li:visible textarea")
+    assert values(signals) == ["Second at norming.", "First at norming."]
 
     # Put in order, by buttons and by hand
     page.get_by_role("link", name="Structure").click()
-    assert names(page) == [*before, "Meeting rhythm"]
+    expect(tree(page)).to_have_text([*before, "Meeting rhythm"])
     page.get_by_role("button", name="Move Meeting rhythm up").click()
     expect(page.get_by_text("Saved: Moved")).to_be_visible()
-    assert names(page) == [*before[:-1], "Meeting rhythm", before[-1]]
+    expect(tree(page)).to_have_text([*before[:-1], "Meeting rhythm", before[-1]])
     second = names(page, 1)
     page.set_viewport_size({"width": 1280, "height": 2400})  # so that nothing is scrolled under the mouse
     drag(page, item(page, "Meeting rhythm"), item(page, second[1]))
-    expect(pillar(page, 1)).to_contain_text("Meeting rhythm")
-    assert names(page) == before
-    assert names(page, 1) == [second[0], "Meeting rhythm", *second[1:]]
+    expect(tree(page, 1)).to_have_text([second[0], "Meeting rhythm", *second[1:]])
+    expect(tree(page)).to_have_text(before)
 
     # Break something on purpose, read the check, and take it back
     page.get_by_role("link", name="Meeting rhythm", exact=True).click()
@@ -137,7 +141,11 @@ def test_an_editor_makes_a_version(browsing: Browsing, publisher: str):
     expect(page.get_by_text("This version never changes")).to_be_visible()
     page.get_by_role("link", name="Meeting rhythm", exact=True).click()
     expect(page.get_by_text("What is decided in which meeting?")).to_be_visible()
-    assert page.locator("#content textarea").count() == 0
+    expect(whole(page).locator("#content textarea")).to_have_count(0)
+
+
+def values(fields) -> list[str]:
+    return fields.evaluate_all("(fields) => fields.map((field) => field.value)")
 
 
 def drag(page: Page, what, before_what) -> None:
@@ -189,23 +197,18 @@ def test_what_was_typed_is_not_left_behind_by_a_click(browsing: Browsing, publis
     new_draft(page)
     page.locator("[data-capability] .what > a").first.click()
     question(page).fill("Typed, not saved")
-    asked: list[str] = []
-
-    def stay(dialog) -> None:
-        asked.append(dialog.type)
-        dialog.dismiss()
-
-    page.on("dialog", stay)
-    page.get_by_role("link", name="History").click(no_wait_after=True)
+    page.on("dialog", lambda dialog: dialog.dismiss())
+    with page.expect_event("dialog") as asked:
+        page.get_by_role("link", name="History").click(no_wait_after=True)
+    assert asked.value.type == "beforeunload"
     expect(question(page)).to_have_value("Typed, not saved")
-    page.wait_for_function("true")
-    assert asked == ["beforeunload"]
 
 
 def test_two_editors_of_one_capability(browsing: Browsing, publisher: str):
     page, other = signed_in(browsing, publisher), signed_in(browsing, publisher)
     new_draft(page)
     page.locator("[data-capability] .what > a").first.click()
+    expect(question(page)).to_be_visible()
     other.goto(page.url)
     question(other).fill("Theirs?")
     other.get_by_role("button", name="Save").click()
@@ -227,8 +230,9 @@ def test_without_javascript(browsing: Browsing, publisher: str):
     before = names(page)
 
     page.get_by_role("button", name=f"Move {before[1]} up").click()
-    assert names(page)[:2] == [before[1], before[0]]
+    expect(tree(page)).to_have_text([before[1], before[0], *before[2:]])
     page.get_by_role("link", name=before[0], exact=True).click()
+    arrived(page, before[0])
     rows = page.locator("#levels-storming-signals > ol > li")
     kept = rows.count() - 1
     rows.last.locator("textarea").fill("Typed without JavaScript.")
@@ -237,7 +241,8 @@ def test_without_javascript(browsing: Browsing, publisher: str):
     page.get_by_role("button", name="Save").click()
 
     expect(page.get_by_text(f"Saved: Changed {before[0]}.")).to_be_visible()
-    texts = rows.locator("textarea").evaluate_all("(fields) => fields.map((field) => field.value)")
+    whole(page)
+    texts = values(rows.locator("textarea"))
     assert (len(texts), texts[0], texts[-1]) == (kept + 1, "Typed without JavaScript.", "")
 
 
@@ -303,7 +308,8 @@ def draft_page(page: str):
 def capability_page(browsing: Browsing, publisher: str) -> Page:
     page = draft_page("")(browsing, publisher)
     page.locator("[data-capability] .what > a").first.click()
-    return page
+    expect(question(page)).to_be_visible()
+    return whole(page)
 
 
 def refused_page(browsing: Browsing, publisher: str) -> Page:
@@ -377,6 +383,7 @@ WIDER = "document.documentElement.scrollWidth - document.documentElement.clientW
 def test_pages_are_accessible_and_fit_every_screen(browsing: Browsing, publisher: str, name: str):
     page = PAGES[name](browsing, publisher)
 
+    whole(page)
     wider = {}
     for width in (320, 768, 1440):
         page.set_viewport_size({"width": width, "height": 900})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -67,6 +68,9 @@ def test_a_number_for_every_level(browsing: Browsing, site: Site) -> None:
     for number, phase in enumerate(PHASES, 1):
         with page.expect_response(is_save):
             page.keyboard.press(str(number))
+        expect(page.locator("#save-state")).to_have_text(
+            re.compile(rf"^{FIVE.phases[number - 1].name} saved")
+        )
         assert (chosen(page), focus(page)) == ([phase], "DIV#choice")
     page.keyboard.press("6")
     assert chosen(page) == [PHASES[-1]]
