@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import secrets
+import shutil
 import socket
 import sqlite3
 import subprocess
@@ -84,6 +85,10 @@ class Site:
         self.manage("load_framework", "fixtures/customer_success.yaml", "--publish")
         if SAMPLE.exists():
             self.manage("load_sample")
+
+    def begin_as(self, prepared: Site) -> None:
+        """Have what another site has that was prepared and never served: quicker than to prepare this one too."""
+        shutil.copytree(prepared.folder, self.folder, dirs_exist_ok=True)
 
     def manage(self, *arguments: str) -> None:
         self._run(sys.executable, "manage.py", *arguments)

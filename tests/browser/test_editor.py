@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -29,30 +30,46 @@ user.groups.add(Group.objects.get(name="Framework publisher"))
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(prepared: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A site of its own: what is published here is what new assessments would start with."""
     site = Site(tmp_path_factory.mktemp("editing"))
-    site.prepare()
+    site.begin_as(prepared)
     site.start()
     yield site
     site.stop()
 
 
+@dataclass(frozen=True)
+class Publisher:
+    """Somebody who may edit and publish."""
+
+    email: str
+    session: Any
+
+
 @pytest.fixture(scope="module")
-def publisher(site: Site, browser) -> str:
-    """The e-mail address of somebody who may edit and publish."""
+def publisher(site: Site, browser) -> Publisher:
     context = browser.new_context(base_url=site.url)
     email = sign_up(context.new_page(), site)
+    session = context.storage_state()
     context.close()
     site.manage("shell", "--verbosity", "0", "--command", STAFF.format(email=email))
-    return email
+    return Publisher(email, session)
 
 
-def signed_in(browsing: Browsing, publisher: str, **options) -> Page:
-    page = browsing.open(**options)
-    sign_in(page, publisher)
-    expect(page.locator(".account-menu")).to_be_visible()
-    return page
+@pytest.fixture(scope="module")
+def draft(site: Site, browser, publisher: Publisher) -> str:
+    """The address of a draft for those who only look."""
+    context = browser.new_context(base_url=site.url, storage_state=publisher.session)
+    page = context.new_page()
+    new_draft(page)
+    address = page.url
+    context.close()
+    return address
+
+
+def signed_in(browsing: Browsing, publisher: Publisher, **options) -> Page:
+    return browsing.open(storage_state=publisher.session, **options)
 
 
 def new_draft(page: Page) -> None:
@@ -81,7 +98,7 @@ def pillar(page: Page, number: int = 0):
     return page.locator("section.pillar").nth(number)
 
 
-def test_an_editor_makes_a_version(browsing: Browsing, publisher: str):
+def test_an_editor_makes_a_version(browsing: Browsing, publisher: Publisher):
     page = signed_in(browsing, publisher)
     new_draft(page)
     expect(page.get_by_text("nothing stands against publishing")).to_be_visible()
@@ -192,7 +209,7 @@ def add(page: Page, rows: str):
     return page.locator(f"#{rows} > ol > li:visible").last
 
 
-def test_what_was_typed_is_not_left_behind_by_a_click(browsing: Browsing, publisher: str):
+def test_what_was_typed_is_not_left_behind_by_a_click(browsing: Browsing, publisher: Publisher):
     page = signed_in(browsing, publisher)
     new_draft(page)
     page.locator("[data-capability] .what > a").first.click()
@@ -204,7 +221,7 @@ def test_what_was_typed_is_not_left_behind_by_a_click(browsing: Browsing, publis
     expect(question(page)).to_have_value("Typed, not saved")
 
 
-def test_two_editors_of_one_capability(browsing: Browsing, publisher: str):
+def test_two_editors_of_one_capability(browsing: Browsing, publisher: Publisher):
     page, other = signed_in(browsing, publisher), signed_in(browsing, publisher)
     new_draft(page)
     page.locator("[data-capability] .what > a").first.click()
@@ -224,7 +241,7 @@ def test_two_editors_of_one_capability(browsing: Browsing, publisher: str):
     expect(question(page)).to_have_value("Mine?")
 
 
-def test_without_javascript(browsing: Browsing, publisher: str):
+def test_without_javascript(browsing: Browsing, publisher: Publisher):
     page = signed_in(browsing, publisher, java_script_enabled=False)
     new_draft(page)
     before = names(page)
@@ -283,7 +300,7 @@ def test_words_typed_after_the_session_ended_are_saved_after_signing_in_again(br
     browsing.problems.clear()
 
     other = page.context.new_page()
-    sign_in(other, publisher)
+    sign_in(other, publisher.email)
     expect(other.locator(".account-menu")).to_be_visible()
     other.close()
     page.go_back()
@@ -294,26 +311,29 @@ def test_words_typed_after_the_session_ended_are_saved_after_signing_in_again(br
     expect(page.get_by_label("Definition")).to_have_value("Typed while signed out.")
 
 
-def draft_page(page: str):
-    def open_it(browsing: Browsing, publisher: str) -> Page:
-        opened = signed_in(browsing, publisher)
-        new_draft(opened)
-        if page:
-            opened.goto(opened.url.replace("change/", page))
-        return opened
+def draft_page(part: str):
+    def open_it(browsing: Browsing, publisher: Publisher, draft: str) -> Page:
+        page = signed_in(browsing, publisher)
+        page.goto(draft.replace("change/", part))
+        return page
 
     return open_it
 
 
-def capability_page(browsing: Browsing, publisher: str) -> Page:
-    page = draft_page("")(browsing, publisher)
+def capability_page(browsing: Browsing, publisher: Publisher, draft: str = "") -> Page:
+    """The first capability of `draft`, without it of a draft of its own."""
+    page = signed_in(browsing, publisher)
+    if draft:
+        page.goto(draft)
+    else:
+        new_draft(page)
     page.locator("[data-capability] .what > a").first.click()
     expect(question(page)).to_be_visible()
     return whole(page)
 
 
-def refused_page(browsing: Browsing, publisher: str) -> Page:
-    page = capability_page(browsing, publisher)
+def refused_page(browsing: Browsing, publisher: Publisher, draft: str) -> Page:
+    page = capability_page(browsing, publisher, draft)
     page.get_by_label("Weight in its pillar").fill("0")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Not saved yet: 1 field marked below needs another value.")).to_be_visible()
@@ -323,7 +343,7 @@ def refused_page(browsing: Browsing, publisher: str) -> Page:
 def troubled_page(page: str):
     """Of a draft that cannot be published yet."""
 
-    def open_it(browsing: Browsing, publisher: str) -> Page:
+    def open_it(browsing: Browsing, publisher: Publisher, _draft: str) -> Page:
         opened = capability_page(browsing, publisher)
         opened.get_by_label("Question", exact=True).first.fill("")
         opened.get_by_role("button", name="Save").click()
@@ -336,7 +356,7 @@ def troubled_page(page: str):
 
 
 def site_page(path: str):
-    def open_it(browsing: Browsing, publisher: str) -> Page:
+    def open_it(browsing: Browsing, publisher: Publisher, _draft: str) -> Page:
         page = signed_in(browsing, publisher)
         page.goto(path)
         return page
@@ -344,7 +364,7 @@ def site_page(path: str):
     return open_it
 
 
-def published_page(browsing: Browsing, publisher: str) -> Page:
+def published_page(browsing: Browsing, publisher: Publisher, _draft: str) -> Page:
     page = signed_in(browsing, publisher)
     page.goto("/admin/frameworks/framework/?status__exact=published")
     page.locator("#result_list .field-named a").click()
@@ -356,7 +376,7 @@ def published_page(browsing: Browsing, publisher: str) -> Page:
 PAGES = {
     "home": site_page("/admin/"),
     "list": site_page("/admin/frameworks/framework/"),
-    "tree": draft_page(""),
+    "tree": draft_page("change/"),
     "search": draft_page("change/?q=customer"),
     "capability": capability_page,
     "refused": refused_page,
@@ -380,8 +400,10 @@ WIDER = "document.documentElement.scrollWidth - document.documentElement.clientW
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_pages_are_accessible_and_fit_every_screen(browsing: Browsing, publisher: str, name: str):
-    page = PAGES[name](browsing, publisher)
+def test_pages_are_accessible_and_fit_every_screen(
+    browsing: Browsing, publisher: Publisher, draft: str, name: str
+):
+    page = PAGES[name](browsing, publisher, draft)
 
     whole(page)
     wider = {}
