@@ -6,8 +6,9 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && exit; \
 	done; echo python3)
 MANAGE := .venv/bin/python manage.py
-# One process a core; more than four browsers at once gain nothing.
-PYTEST := .venv/bin/python -m pytest --numprocesses auto --maxprocesses 4
+# One process a core; more than four browsers at once gain nothing. Each takes tests that lie together, which share
+# what they begin with, and then helps the others.
+PYTEST := .venv/bin/python -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal
 
 # What another project left in the shell must not reach this one.
 unexport PYTHONHOME PYTHONPATH DJANGO_SETTINGS_MODULE

@@ -7,12 +7,13 @@ import re
 import shutil
 from typing import TYPE_CHECKING, Any
 
+from playwright.sync_api import Page, expect
+
 if TYPE_CHECKING:
     from playwright.sync_api import (
         Browser,
         BrowserContext,
         ConsoleMessage,
-        Page,
         Playwright,
         Response,
         WebError,
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
     from tests.browser.server import Site
     from tests.browser.visitor import Visitor
 
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+# The first has no window to draw around each page, which takes longer than most pages.
+CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 SWITCHES = [
     "--no-sandbox",
     "--disable-gpu",
@@ -45,6 +47,22 @@ def launch(playwright: Playwright) -> Browser:
     path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM)), None)
     assert path, "Chromium is missing: make setup-tests installs it or says how."
     return playwright.chromium.launch(executable_path=path, args=SWITCHES)
+
+
+def arrived(page: Page, heading: str | re.Pattern[str]) -> Page:
+    """The page, once the one with this heading is there to its end.
+
+    A click returns as soon as an address answers: what is read then, all at once, is half a page or none. Whatever is
+    not read by `expect`, which looks again and again, needs this before it (or a sign of its own and `whole`).
+    """
+    expect(page.get_by_role("heading", level=1, name=heading)).to_be_visible()
+    return whole(page)
+
+
+def whole(page: Page) -> Page:
+    """The page to its end, with its styles and scripts. Which page it is has to be sure already."""
+    page.wait_for_load_state()
+    return page
 
 
 class Browsing:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,14 +23,29 @@ expect.set_options(timeout=15_000)  # as long as a busy machine may need; what i
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browsers last: Playwright keeps an event loop running, under which Django refuses to ask the database."""
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+    """Browsers first: they take longest, and whoever has finished takes over from the end of what others have left."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """What every site begins with: made by one of the processes that run tests, for them all."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    site = Site(folder / "prepared")
+    with (folder / "prepared.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not site.folder.exists():
+            site.folder.mkdir()
+            site.prepare()
+    return site
+
+
+@pytest.fixture(scope="session")
+def site(prepared: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     site = Site(tmp_path_factory.mktemp("site"))
-    site.prepare()
+    site.begin_as(prepared)
     site.start()
     yield site
     site.stop()
@@ -36,6 +53,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
+    # Playwright keeps an event loop running, under which Django would refuse the database to the tests that follow.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
         browser = launch(playwright)
         yield browser

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import re
 from contextlib import contextmanager
+from time import monotonic
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qs
+
+from tests.browser.browsing import whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -12,6 +16,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page, Response
 
 SAVED = re.compile(r"([^:]+ s|S)aved \d\d:\d\d · \d+ of 29 answered$|Answer cleared \d\d:\d\d · ")
+TEXTS = ["note", "reason", "evidence"]
 
 
 def is_save(response: Response) -> bool:
@@ -25,13 +30,40 @@ def save_state(page: Page) -> Locator:
 @contextmanager
 def saved(page: Page) -> Iterator[None]:
     """What is done inside is saved at the end of it, and the page says so without losing the focus."""
-    with page.expect_response(is_save) as answer:
+    whole(page)  # its script saves
+    answers: list[Response] = []
+
+    def keep(response: Response) -> None:
+        if is_save(response):
+            answers.append(response)
+
+    page.on("response", keep)
+    with page.expect_response(is_save):
         yield
-    assert answer.value.status == 200
+    # A busy machine types so slowly that half a note is saved on its own.
+    deadline = monotonic() + 15
+    while sent(answers[-1]) != typed(page):
+        assert monotonic() < deadline, "What was typed was never sent."
+    page.remove_listener("response", keep)
+    assert [answer.status for answer in answers] == [200] * len(answers)
     # While it is under way, something else stands there. `wait_for` looks more often than `expect`.
     save_state(page).locator(".save-good").wait_for()
     assert SAVED.match(save_state(page).inner_text())
     assert focus(page) != "BODY"
+
+
+def typed(page: Page) -> dict[str, str]:
+    """What stands in the fields for text."""
+    found: dict[str, str] = page.locator("#answer").evaluate(
+        "(form, names) => Object.fromEntries(names.map((name) => [name, form.elements[name].value]))", TEXTS
+    )
+    return found
+
+
+def sent(answer: Response) -> dict[str, str]:
+    """The same of the save that was answered."""
+    fields = parse_qs(answer.request.post_data or "", keep_blank_values=True)
+    return {name: fields[name][0].replace("\r\n", "\n") for name in TEXTS}
 
 
 def focus(page: Page) -> str:
@@ -53,8 +85,10 @@ def card(page: Page, phase: str) -> Locator:
 
 def chosen(page: Page) -> list[str]:
     """Values of the radio buttons that are chosen: none or one."""
-    values: list[str] = page.locator("input[name=choice]:checked").evaluate_all(
-        "(radios) => radios.map((radio) => radio.value)"
+    values: list[str] = (
+        whole(page)
+        .locator("input[name=choice]:checked")
+        .evaluate_all("(radios) => radios.map((radio) => radio.value)")
     )
     return values
 

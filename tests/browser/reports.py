@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pypdf import PdfReader
 
+from tests.browser.browsing import whole
 from tests.browser.visitor import CAPABILITIES, PHASES, PILLARS
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 def said(page: Page) -> dict[str, Any]:
     """The findings on a report page, in the words that it shows."""
     # An address is there before the page is: wait for its end, where the roadmap stands.
-    page.wait_for_load_state("domcontentloaded")
+    whole(page)
     rows = page.get_by_role("region", name="Phase, target and index of every pillar").locator("tbody tr")
     items = [
         re.sub(r"\s+", " ", item).strip() for item in page.locator("[id^=item-] > h4").all_text_contents()

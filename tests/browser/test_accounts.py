@@ -15,6 +15,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.accounts import PASSWORD, sign_in, sign_out, sign_up
 from tests.browser.axe import violations
+from tests.browser.browsing import arrived, whole
 
 if TYPE_CHECKING:
     from tests.browser.browsing import Browsing
@@ -66,8 +67,8 @@ def test_account_from_sign_up_to_second_factor(browsing: Browsing, site: Site, *
     page = browsing.open(java_script_enabled=javascript)
     email = sign_up(page, site)
     secret = set_up_app(page)
+    expect(page.locator(".codes li")).to_have_count(10)
     codes = page.locator(".codes li").all_inner_texts()
-    assert len(codes) == 10
     page.get_by_role("link", name="Done").click()
     expect(page.locator(".facts")).to_contain_text("10 left")
     sign_out(page)
@@ -87,6 +88,7 @@ def test_trial_outlives_sign_up_in_the_same_browser(browsing: Browsing, site: Si
     page = browsing.open(path="/assessments/new/")
     page.get_by_label("Organisation").fill("Acme")
     page.get_by_role("button", name="Start with the first question").click()
+    page.wait_for_url("**/questions/**")
     question = page.url
     sign_up(page, site)
     page.goto(question)
@@ -133,6 +135,7 @@ def test_sign_in_by_keyboard_alone(browsing: Browsing, site: Site):
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
     expect(page.locator(".account-menu")).to_be_visible()
+    whole(page)
     for _step in range(20):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.matches('.account-menu summary')"):
@@ -162,15 +165,18 @@ def test_pages_on_the_way_in_are_accessible(browsing: Browsing, site: Site):
     page.goto("/account/signup/")
     page.get_by_label("E-mail address").fill("x")
     page.get_by_role("button", name="Create the account").click()
+    expect(page.get_by_role("alert")).to_be_visible()
     found["refused"] = violations(page)
     page.goto("/account/password/reset/")
     page.get_by_label("E-mail address").fill(email)
     page.get_by_role("button", name="Send the code").click()
     page.get_by_label("Code").fill("BBBB-BBBB")
     page.get_by_role("button", name="Go on").click()
+    expect(page.get_by_role("alert")).to_be_visible()
     found["code"] = violations(page)
     page.get_by_label("Code").fill(site.code(email))
     page.get_by_role("button", name="Go on").click()
+    arrived(page, "Choose a new password")
     found["new password"] = violations(page)
     page.get_by_label("New password").fill("quiet-orchard-candle-4")
     page.get_by_role("button", name="Save and sign in").click()
@@ -187,10 +193,12 @@ def test_pages_of_an_account_are_accessible(browsing: Browsing, site: Site):
     found["confirm"] = violations(page)
     page.get_by_label("Your password").fill(PASSWORD)
     page.get_by_role("button", name="Confirm").click()
+    arrived(page, "Set up an authenticator app")
     found["app"] = violations(page)
     secret = page.locator(".key").inner_text()
     page.get_by_label("Code").fill(totp(secret))
     page.get_by_role("button", name="Switch it on").click()
+    arrived(page, "Recovery codes")
     found["codes"] = violations(page)
     for path in (
         "",
@@ -214,5 +222,6 @@ def test_pages_of_an_account_are_accessible(browsing: Browsing, site: Site):
     sign_in(page, email)
     page.get_by_label("Code").fill("000000")
     page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("alert")).to_be_visible()
     found["second factor"] = violations(page)
     assert {name: what for name, what in found.items() if what} == {}

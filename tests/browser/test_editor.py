@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.accounts import sign_in, sign_up
 from tests.browser.axe import violations
+from tests.browser.browsing import arrived, whole
 from tests.browser.server import Site
 
 if TYPE_CHECKING:
@@ -28,30 +30,46 @@ user.groups.add(Group.objects.get(name="Framework publisher"))
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(prepared: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A site of its own: what is published here is what new assessments would start with."""
     site = Site(tmp_path_factory.mktemp("editing"))
-    site.prepare()
+    site.begin_as(prepared)
     site.start()
     yield site
     site.stop()
 
 
+@dataclass(frozen=True)
+class Publisher:
+    """Somebody who may edit and publish."""
+
+    email: str
+    session: Any
+
+
 @pytest.fixture(scope="module")
-def publisher(site: Site, browser) -> str:
-    """The e-mail address of somebody who may edit and publish."""
+def publisher(site: Site, browser) -> Publisher:
     context = browser.new_context(base_url=site.url)
     email = sign_up(context.new_page(), site)
+    session = context.storage_state()
     context.close()
     site.manage("shell", "--verbosity", "0", "--command", STAFF.format(email=email))
-    return email
+    return Publisher(email, session)
 
 
-def signed_in(browsing: Browsing, publisher: str, **options) -> Page:
-    page = browsing.open(**options)
-    sign_in(page, publisher)
-    expect(page.locator(".account-menu")).to_be_visible()
-    return page
+@pytest.fixture(scope="module")
+def draft(site: Site, browser, publisher: Publisher) -> str:
+    """The address of a draft for those who only look."""
+    context = browser.new_context(base_url=site.url, storage_state=publisher.session)
+    page = context.new_page()
+    new_draft(page)
+    address = page.url
+    context.close()
+    return address
+
+
+def signed_in(browsing: Browsing, publisher: Publisher, **options) -> Page:
+    return browsing.open(storage_state=publisher.session, **options)
 
 
 def new_draft(page: Page) -> None:
@@ -60,11 +78,16 @@ def new_draft(page: Page) -> None:
     page.get_by_role("link", name="Edit as new draft").first.click()
     page.get_by_role("button", name="Make the draft").click()
     expect(page.get_by_text("is a draft now: edit it freely")).to_be_visible()
+    whole(page)
 
 
-def names(page: Page, pillar: int = 0) -> list[str]:
-    """The capabilities of a pillar, in the order of the tree."""
-    return page.locator("section.pillar").nth(pillar).locator("[data-capability] .what > a").all_inner_texts()
+def tree(page: Page, number: int = 0):
+    """The capabilities of a pillar, in their order."""
+    return pillar(page, number).locator("[data-capability] .what > a")
+
+
+def names(page: Page, number: int = 0) -> list[str]:
+    return tree(whole(page), number).all_inner_texts()
 
 
 def question(page: Page):
@@ -75,7 +98,7 @@ def pillar(page: Page, number: int = 0):
     return page.locator("section.pillar").nth(number)
 
 
-def test_an_editor_makes_a_version(browsing: Browsing, publisher: str):
+def test_an_editor_makes_a_version(browsing: Browsing, publisher: Publisher):
     page = signed_in(browsing, publisher)
     new_draft(page)
     expect(page.get_by_text("nothing stands against publishing")).to_be_visible()
@@ -99,22 +122,20 @@ def test_an_editor_makes_a_version(browsing: Browsing, publisher: str):
     expect(checks).to_contain_text("Nothing stands against publishing here", timeout=20_000)
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Saved: Changed Meeting rhythm.")).to_be_visible()
-    assert page.locator("#levels-norming-signals > ol > li:visible textarea").evaluate_all(
-        "(fields) => fields.map((field) => field.value)"
-    ) == ["Second at norming.", "First at norming."]
+    signals = whole(page).locator("#levels-norming-signals > ol > li:visible textarea")
+    assert values(signals) == ["Second at norming.", "First at norming."]
 
     # Put in order, by buttons and by hand
     page.get_by_role("link", name="Structure").click()
-    assert names(page) == [*before, "Meeting rhythm"]
+    expect(tree(page)).to_have_text([*before, "Meeting rhythm"])
     page.get_by_role("button", name="Move Meeting rhythm up").click()
     expect(page.get_by_text("Saved: Moved")).to_be_visible()
-    assert names(page) == [*before[:-1], "Meeting rhythm", before[-1]]
+    expect(tree(page)).to_have_text([*before[:-1], "Meeting rhythm", before[-1]])
     second = names(page, 1)
     page.set_viewport_size({"width": 1280, "height": 2400})  # so that nothing is scrolled under the mouse
     drag(page, item(page, "Meeting rhythm"), item(page, second[1]))
-    expect(pillar(page, 1)).to_contain_text("Meeting rhythm")
-    assert names(page) == before
-    assert names(page, 1) == [second[0], "Meeting rhythm", *second[1:]]
+    expect(tree(page, 1)).to_have_text([second[0], "Meeting rhythm", *second[1:]])
+    expect(tree(page)).to_have_text(before)
 
     # Break something on purpose, read the check, and take it back
     page.get_by_role("link", name="Meeting rhythm", exact=True).click()
@@ -137,7 +158,11 @@ def test_an_editor_makes_a_version(browsing: Browsing, publisher: str):
     expect(page.get_by_text("This version never changes")).to_be_visible()
     page.get_by_role("link", name="Meeting rhythm", exact=True).click()
     expect(page.get_by_text("What is decided in which meeting?")).to_be_visible()
-    assert page.locator("#content textarea").count() == 0
+    expect(whole(page).locator("#content textarea")).to_have_count(0)
+
+
+def values(fields) -> list[str]:
+    return fields.evaluate_all("(fields) => fields.map((field) => field.value)")
 
 
 def drag(page: Page, what, before_what) -> None:
@@ -184,28 +209,23 @@ def add(page: Page, rows: str):
     return page.locator(f"#{rows} > ol > li:visible").last
 
 
-def test_what_was_typed_is_not_left_behind_by_a_click(browsing: Browsing, publisher: str):
+def test_what_was_typed_is_not_left_behind_by_a_click(browsing: Browsing, publisher: Publisher):
     page = signed_in(browsing, publisher)
     new_draft(page)
     page.locator("[data-capability] .what > a").first.click()
     question(page).fill("Typed, not saved")
-    asked: list[str] = []
-
-    def stay(dialog) -> None:
-        asked.append(dialog.type)
-        dialog.dismiss()
-
-    page.on("dialog", stay)
-    page.get_by_role("link", name="History").click(no_wait_after=True)
+    page.on("dialog", lambda dialog: dialog.dismiss())
+    with page.expect_event("dialog") as asked:
+        page.get_by_role("link", name="History").click(no_wait_after=True)
+    assert asked.value.type == "beforeunload"
     expect(question(page)).to_have_value("Typed, not saved")
-    page.wait_for_function("true")
-    assert asked == ["beforeunload"]
 
 
-def test_two_editors_of_one_capability(browsing: Browsing, publisher: str):
+def test_two_editors_of_one_capability(browsing: Browsing, publisher: Publisher):
     page, other = signed_in(browsing, publisher), signed_in(browsing, publisher)
     new_draft(page)
     page.locator("[data-capability] .what > a").first.click()
+    expect(question(page)).to_be_visible()
     other.goto(page.url)
     question(other).fill("Theirs?")
     other.get_by_role("button", name="Save").click()
@@ -221,14 +241,15 @@ def test_two_editors_of_one_capability(browsing: Browsing, publisher: str):
     expect(question(page)).to_have_value("Mine?")
 
 
-def test_without_javascript(browsing: Browsing, publisher: str):
+def test_without_javascript(browsing: Browsing, publisher: Publisher):
     page = signed_in(browsing, publisher, java_script_enabled=False)
     new_draft(page)
     before = names(page)
 
     page.get_by_role("button", name=f"Move {before[1]} up").click()
-    assert names(page)[:2] == [before[1], before[0]]
+    expect(tree(page)).to_have_text([before[1], before[0], *before[2:]])
     page.get_by_role("link", name=before[0], exact=True).click()
+    arrived(page, before[0])
     rows = page.locator("#levels-storming-signals > ol > li")
     kept = rows.count() - 1
     rows.last.locator("textarea").fill("Typed without JavaScript.")
@@ -237,7 +258,8 @@ def test_without_javascript(browsing: Browsing, publisher: str):
     page.get_by_role("button", name="Save").click()
 
     expect(page.get_by_text(f"Saved: Changed {before[0]}.")).to_be_visible()
-    texts = rows.locator("textarea").evaluate_all("(fields) => fields.map((field) => field.value)")
+    whole(page)
+    texts = values(rows.locator("textarea"))
     assert (len(texts), texts[0], texts[-1]) == (kept + 1, "Typed without JavaScript.", "")
 
 
@@ -278,7 +300,7 @@ def test_words_typed_after_the_session_ended_are_saved_after_signing_in_again(br
     browsing.problems.clear()
 
     other = page.context.new_page()
-    sign_in(other, publisher)
+    sign_in(other, publisher.email)
     expect(other.locator(".account-menu")).to_be_visible()
     other.close()
     page.go_back()
@@ -289,25 +311,29 @@ def test_words_typed_after_the_session_ended_are_saved_after_signing_in_again(br
     expect(page.get_by_label("Definition")).to_have_value("Typed while signed out.")
 
 
-def draft_page(page: str):
-    def open_it(browsing: Browsing, publisher: str) -> Page:
-        opened = signed_in(browsing, publisher)
-        new_draft(opened)
-        if page:
-            opened.goto(opened.url.replace("change/", page))
-        return opened
+def draft_page(part: str):
+    def open_it(browsing: Browsing, publisher: Publisher, draft: str) -> Page:
+        page = signed_in(browsing, publisher)
+        page.goto(draft.replace("change/", part))
+        return page
 
     return open_it
 
 
-def capability_page(browsing: Browsing, publisher: str) -> Page:
-    page = draft_page("")(browsing, publisher)
+def capability_page(browsing: Browsing, publisher: Publisher, draft: str = "") -> Page:
+    """The first capability of `draft`, without it of a draft of its own."""
+    page = signed_in(browsing, publisher)
+    if draft:
+        page.goto(draft)
+    else:
+        new_draft(page)
     page.locator("[data-capability] .what > a").first.click()
-    return page
+    expect(question(page)).to_be_visible()
+    return whole(page)
 
 
-def refused_page(browsing: Browsing, publisher: str) -> Page:
-    page = capability_page(browsing, publisher)
+def refused_page(browsing: Browsing, publisher: Publisher, draft: str) -> Page:
+    page = capability_page(browsing, publisher, draft)
     page.get_by_label("Weight in its pillar").fill("0")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Not saved yet: 1 field marked below needs another value.")).to_be_visible()
@@ -317,7 +343,7 @@ def refused_page(browsing: Browsing, publisher: str) -> Page:
 def troubled_page(page: str):
     """Of a draft that cannot be published yet."""
 
-    def open_it(browsing: Browsing, publisher: str) -> Page:
+    def open_it(browsing: Browsing, publisher: Publisher, _draft: str) -> Page:
         opened = capability_page(browsing, publisher)
         opened.get_by_label("Question", exact=True).first.fill("")
         opened.get_by_role("button", name="Save").click()
@@ -330,7 +356,7 @@ def troubled_page(page: str):
 
 
 def site_page(path: str):
-    def open_it(browsing: Browsing, publisher: str) -> Page:
+    def open_it(browsing: Browsing, publisher: Publisher, _draft: str) -> Page:
         page = signed_in(browsing, publisher)
         page.goto(path)
         return page
@@ -338,7 +364,7 @@ def site_page(path: str):
     return open_it
 
 
-def published_page(browsing: Browsing, publisher: str) -> Page:
+def published_page(browsing: Browsing, publisher: Publisher, _draft: str) -> Page:
     page = signed_in(browsing, publisher)
     page.goto("/admin/frameworks/framework/?status__exact=published")
     page.locator("#result_list .field-named a").click()
@@ -350,7 +376,7 @@ def published_page(browsing: Browsing, publisher: str) -> Page:
 PAGES = {
     "home": site_page("/admin/"),
     "list": site_page("/admin/frameworks/framework/"),
-    "tree": draft_page(""),
+    "tree": draft_page("change/"),
     "search": draft_page("change/?q=customer"),
     "capability": capability_page,
     "refused": refused_page,
@@ -374,9 +400,12 @@ WIDER = "document.documentElement.scrollWidth - document.documentElement.clientW
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_pages_are_accessible_and_fit_every_screen(browsing: Browsing, publisher: str, name: str):
-    page = PAGES[name](browsing, publisher)
+def test_pages_are_accessible_and_fit_every_screen(
+    browsing: Browsing, publisher: Publisher, draft: str, name: str
+):
+    page = PAGES[name](browsing, publisher, draft)
 
+    whole(page)
     wider = {}
     for width in (320, 768, 1440):
         page.set_viewport_size({"width": width, "height": 900})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,7 +18,7 @@ from tests.frameworks.shapes import FIVE
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.browser
 
@@ -33,10 +34,10 @@ TOO_WIDE = "document.documentElement.scrollWidth - innerWidth"
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(prepared: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Of its own: what is published last is what everybody starts with."""
     site = Site(tmp_path_factory.mktemp("five"))
-    site.prepare()
+    site.begin_as(prepared)
     site.manage("load_framework", "tests/frameworks/five.yaml", "--publish")
     site.start()
     yield site
@@ -56,17 +57,15 @@ def browsing(browser: Browser, site: Site) -> Iterator[Browsing]:
     assert browsing.problems == []
 
 
-def at(page: Page, width: int) -> Page:
-    page.set_viewport_size({"width": width, "height": 900})
-    return page
-
-
 def test_a_number_for_every_level(browsing: Browsing, site: Site) -> None:
     visitor = started(site.url)
     page = browsing.open(visitor, visitor.question(CODES[0]))
     for number, phase in enumerate(PHASES, 1):
         with page.expect_response(is_save):
             page.keyboard.press(str(number))
+        expect(page.locator("#save-state")).to_have_text(
+            re.compile(rf"^{FIVE.phases[number - 1].name} saved")
+        )
         assert (chosen(page), focus(page)) == ([phase], "DIV#choice")
     page.keyboard.press("6")
     assert chosen(page) == [PHASES[-1]]
@@ -75,18 +74,19 @@ def test_a_number_for_every_level(browsing: Browsing, site: Site) -> None:
 
 
 def test_all_levels_stand_side_by_side_on_a_wide_screen(browsing: Browsing, visitor: Visitor) -> None:
-    page = at(browsing.open(visitor, visitor.question(CODES[2])), 1280)
+    page = browsing.open(visitor, visitor.question(CODES[2]))
     tops = page.locator(".level").evaluate_all("(levels) => levels.map((l) => l.getBoundingClientRect().top)")
     assert (len(tops), len(set(tops))) == (5, 1)
 
 
-@pytest.mark.parametrize("width", [320, 390, 720, 1024, 1440])
-def test_nothing_is_wider_than_the_screen(browsing: Browsing, visitor: Visitor, width: int) -> None:
+def test_nothing_is_wider_than_the_screen(browsing: Browsing, visitor: Visitor) -> None:
     for path in (visitor.question(CODES[3]), visitor.report, "/sources/", "/assessments/new/"):
-        page = at(browsing.open(visitor, path), width)
-        assert page.evaluate(TOO_WIDE) <= 0, path
-        if path == visitor.report and width > 600:
-            assert page.evaluate(OVERLAPPING) == 0
+        page = browsing.open(visitor, path)
+        for width in (320, 390, 720, 1024, 1440):
+            page.set_viewport_size({"width": width, "height": 900})
+            assert page.evaluate(TOO_WIDE) <= 0, (path, width)
+            if path == visitor.report and width > 600:
+                assert page.evaluate(OVERLAPPING) == 0, width
 
 
 def test_pages_are_accessible(browsing: Browsing, visitor: Visitor) -> None:

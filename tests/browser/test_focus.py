@@ -89,7 +89,7 @@ def test_arrow_after_taking_a_proposal_leaves_it_alone(browsing: Browsing, site:
     page.get_by_role("button", name="Take Storming").focus()
     with saved(page):
         page.keyboard.press("Enter")
-    assert focus(page) == "DIV#choice"
+    expect(page.locator("#choice")).to_be_focused()
     expect(save_state(page)).to_have_text(re.compile(r"^Storming saved \d\d:\d\d · 1 of 29 answered\s*$"))
     page.keyboard.press("ArrowRight")
     page.wait_for_url(f"**{visitor.question(CODES[1])}")
@@ -113,7 +113,7 @@ def test_note_and_the_other_way_have_keys(browsing: Browsing, site: Site) -> Non
         page.keyboard.type("wxj4")
     expect(page.get_by_label("Note", exact=True)).to_have_value("wxj4")
     page.keyboard.press("Escape")
-    assert focus(page) == "DIV#choice"
+    expect(page.locator("#choice")).to_be_focused()
     page.keyboard.press("t")
     page.wait_for_url("**way=guided*")
     page.keyboard.press("t")
@@ -160,9 +160,9 @@ def test_skip_link_leads_to_the_answer_and_the_keys_are_told_of_first(browsing: 
     expect(page.get_by_text("Keys 1 to 4 answer, j goes on, ? shows all keys.")).to_be_visible()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    assert focus(page) == "DIV#choice"
+    expect(page.locator("#choice")).to_be_focused()
     page.keyboard.press("Tab")
-    assert focus(page) == "INPUT#choice-forming"
+    expect(page.locator("#choice-forming")).to_be_focused()
     page.goto(visitor.question(CODES[1]))
     expect(page.get_by_text("shows all keys")).to_have_count(0)
 
@@ -185,7 +185,7 @@ def test_keys_are_told_only_where_they_work(browsing: Browsing, site: Site) -> N
 def test_list_of_keys_is_read_from_its_title(browsing: Browsing, site: Site) -> None:
     _, page = question(browsing, site)
     page.keyboard.press("?")
-    assert focus(page) == "H2#keys-title"
+    expect(page.locator("#keys-title")).to_be_focused()
     page.keyboard.press("Space")
     expect(page.get_by_label("Use these keys in this browser")).to_be_checked()
 
@@ -203,7 +203,7 @@ def test_mended_link_keeps_the_focus(browsing: Browsing, site: Site) -> None:
     page.evaluate("document.querySelectorAll('summary').forEach((summary) => { summary.tabIndex = -1 })")
     with saved(page):
         page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.name") == "next"
+    expect(page.locator("[name=next]:focus")).to_have_count(1)
     assert visitor.kept(CODE)["evidence"] == "https://example.com/"
 
 

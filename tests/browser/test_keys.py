@@ -76,7 +76,7 @@ def test_not_applicable_asks_why_before_it_is_saved(browsing: Browsing, site: Si
     page = browsing.open(visitor, visitor.question(OPTIONAL))
     page.keyboard.press("n")
     expect(save_state(page)).to_have_text("Say why it does not apply; then it is saved.")
-    assert focus(page) == "TEXTAREA#reason"
+    expect(page.locator("#reason")).to_be_focused()
     expect(page.locator("#reason-error")).to_be_empty()
     with saved(page):
         page.keyboard.type("No partners, n of them")
@@ -124,7 +124,7 @@ def test_keys_can_be_switched_off_and_stay_off(browsing: Browsing, site: Site) -
     page.keyboard.press("3")
     assert chosen(page) == []
     page.get_by_role("button", name="Keys").click()
-    assert not page.get_by_label("Use these keys in this browser").is_checked()
+    expect(page.get_by_label("Use these keys in this browser")).not_to_be_checked()
 
 
 def test_shape_of_the_pillar_follows_the_answers(browsing: Browsing, site: Site) -> None:
@@ -132,12 +132,12 @@ def test_shape_of_the_pillar_follows_the_answers(browsing: Browsing, site: Site)
     page = browsing.open(visitor, visitor.question(CODES[3]), viewport={"width": 1440, "height": 900})
     shape = page.locator("#live-line")
     before = shape.get_attribute("d")
+    assert before
     with saved(page):
         page.keyboard.press("4")
-    after = shape.get_attribute("d")
-    assert before != after
-    assert (
-        "Business Performance Management and Metrics: Performing" in page.locator("#live title").inner_html()
+    expect(shape).not_to_have_attribute("d", before)
+    expect(page.locator("#live title")).to_contain_text(
+        "Business Performance Management and Metrics: Performing"
     )
 
 

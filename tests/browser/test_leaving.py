@@ -186,5 +186,6 @@ def test_next_open_question_skips_what_is_answered(browsing: Browsing, site: Sit
 def test_way_of_answering_is_kept_from_question_to_question(browsing: Browsing, site: Site):
     visitor, page = question(browsing, site)
     page.get_by_role("link", name="Tick what is true").click()
+    expect(page).to_have_url(re.compile("way=guided"))
     page.goto(visitor.question(SECOND))
     expect(page.get_by_role("link", name="Tick what is true")).to_have_attribute("aria-current", "true")

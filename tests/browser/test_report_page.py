@@ -22,8 +22,15 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def visitor(site: Site) -> Visitor:
+    """Who only looks."""
+    return started(site.url, CASES["B"]["answers"])
+
+
+@pytest.fixture
+def changing(site: Site) -> Visitor:
+    """Who changes settings."""
     return started(site.url, CASES["B"]["answers"])
 
 
@@ -42,9 +49,9 @@ def save(page: Page) -> Locator:
 
 @pytest.mark.parametrize("width", [390, 1280])
 def test_updated_report_keeps_the_place_and_says_that_it_is_saved(
-    browsing: Browsing, visitor: Visitor, width: int
+    browsing: Browsing, changing: Visitor, width: int
 ):
-    page = browsing.open(visitor, visitor.report, viewport={"width": width, "height": 900})
+    page = browsing.open(changing, changing.report, viewport={"width": width, "height": 900})
     # All above it is open, and stays so.
     page.locator("#pillars details, #next-phase details").evaluate_all(
         "(all) => all.forEach((details) => { details.open = true })"
@@ -64,8 +71,8 @@ def test_updated_report_keeps_the_place_and_says_that_it_is_saved(
     assert page.locator("#pillars details[open], #next-phase details[open]").count() == opened > 20
 
 
-def test_updated_report_leaves_closed_what_was_closed(browsing: Browsing, visitor: Visitor):
-    page = browsing.open(visitor, visitor.report)
+def test_updated_report_leaves_closed_what_was_closed(browsing: Browsing, changing: Visitor):
+    page = browsing.open(changing, changing.report)
     page.locator("#gaps summary").first.click()
     page.locator("#settings details summary").first.click()
     page.get_by_label("Work streams").fill("3")
@@ -76,24 +83,26 @@ def test_updated_report_leaves_closed_what_was_closed(browsing: Browsing, visito
 
 
 @pytest.mark.parametrize("field", ["Target phase", "First day of the roadmap"])
-def test_boxes_of_the_settings_stay_in_line_beside_an_error(browsing: Browsing, visitor: Visitor, field: str):
-    page = browsing.open(visitor, visitor.report, viewport={"width": 1280, "height": 900})
+def test_boxes_of_the_settings_stay_in_line_beside_an_error(
+    browsing: Browsing, changing: Visitor, field: str
+):
+    page = browsing.open(changing, changing.report, viewport={"width": 1280, "height": 900})
     page.get_by_label("Work streams").fill("0")
     save(page).click()
     expect(page.locator("#settings-errors")).to_be_focused()
     assert abs(top(page.get_by_label(field)) - top(page.get_by_label("Work streams"))) < 2
 
 
-def test_link_to_an_error_of_the_focus_leads_to_its_fields(browsing: Browsing, visitor: Visitor):
-    page = browsing.open(visitor, visitor.report)
+def test_link_to_an_error_of_the_focus_leads_to_its_fields(browsing: Browsing, changing: Visitor):
+    page = browsing.open(changing, changing.report)
     page.get_by_label("Expansion", exact=True).fill("60")
     save(page).click()
     page.locator("#settings-errors a").click()
     expect(page.locator("#focus")).to_be_focused()
 
 
-def test_refused_settings_are_not_called_saved(browsing: Browsing, visitor: Visitor):
-    page = browsing.open(visitor, visitor.report)
+def test_refused_settings_are_not_called_saved(browsing: Browsing, changing: Visitor):
+    page = browsing.open(changing, changing.report)
     page.get_by_label("Work streams").fill("0")
     save(page).click()
     expect(page.locator("#settings-errors")).to_be_focused()
@@ -101,8 +110,8 @@ def test_refused_settings_are_not_called_saved(browsing: Browsing, visitor: Visi
     expect(page.locator("#toasts")).to_be_empty()
 
 
-def test_typing_a_share_chooses_the_shares(browsing: Browsing, visitor: Visitor):
-    page = browsing.open(visitor, visitor.report)
+def test_typing_a_share_chooses_the_shares(browsing: Browsing, changing: Visitor):
+    page = browsing.open(changing, changing.report)
     expect(page.get_by_label("All alike")).to_be_checked()
     page.get_by_label("Expansion", exact=True).fill("60")
     expect(page.get_by_label("These shares")).to_be_checked()

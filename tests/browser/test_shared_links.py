@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,7 +10,8 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.accounts import sign_up
 from tests.browser.axe import violations
-from tests.browser.visitor import CASES, started
+from tests.browser.browsing import arrived, whole
+from tests.browser.visitor import CASES, PILLARS, started
 
 if TYPE_CHECKING:
     from tests.browser.browsing import Browsing
@@ -27,6 +29,9 @@ def freeze(browsing: Browsing, site: Site, *, javascript: bool) -> Page:
     page.goto(visitor.report)
     page.get_by_role("link", name="Close and freeze the report").click()
     page.get_by_role("button", name="Close and freeze the report").click()
+    expect(
+        page.get_by_text("The report is frozen: nothing that is changed later reaches it.")
+    ).to_be_visible()
     return page
 
 
@@ -63,7 +68,8 @@ def test_report_is_read_by_a_link_until_it_is_ended(browsing: Browsing, site: Si
     reader.get_by_role("button", name="Open the report").click()
     expect(reader.get_by_role("heading", name="The pillars at a glance")).to_be_visible()
     if javascript:
-        expect(reader.locator(".chart-box.is-live")).to_have_count(reader.locator(".chart-box").count())
+        expect(reader.locator(".chart-box.is-live")).to_have_count(1 + len(PILLARS))
+    whole(reader)
     for name in ("CS Maturity", "Sign in", "All assessments", "Report"):
         expect(reader.get_by_role("link", name=name, exact=True)).to_have_count(0)
 
@@ -79,29 +85,34 @@ def test_pages_of_shared_links_are_accessible(browsing: Browsing, site: Site):
     page = freeze(browsing, site, javascript=True)
     report = page.url
     page.get_by_role("link", name="Share it by a link").click()
+    arrived(page, re.compile("^Share a report of"))
     sharing, found = page.url, {"first": violations(page)}
     page.get_by_label("Password").fill("short")
     page.get_by_role("button", name="Make the link").click()
+    expect(page.get_by_role("alert")).to_be_visible()
     found["refused"] = violations(page)
     address = make(page, password=PASSWORD)
     found["made"] = violations(page)
     page.get_by_role("link", name="End this link").click()
+    arrived(page, re.compile("^End the link"))
     found["end"] = violations(page)
     page.goto(sharing)
     found["list"] = violations(page)
     page.get_by_role("link", name="All shared links of the workspace").click()
+    arrived(page, re.compile("^Shared links of"))
     found["all"] = violations(page)
     page.goto(report)
-    found["report"] = violations(page)
+    found["report"] = violations(page, (("light", 320), ("dark", 1440)))
 
     reader = browsing.open()
     reader.goto(address)
     found["locked"] = violations(reader)
     reader.get_by_label("Password").fill(PASSWORD)
     reader.get_by_role("button", name="Open the report").click()
-    expect(reader.locator(".chart-box.is-live")).to_have_count(reader.locator(".chart-box").count())
+    expect(reader.locator(".chart-box.is-live")).to_have_count(1 + len(PILLARS))
     found["read"] = violations(reader, (("light", 320), ("dark", 1440)))
     reader.get_by_role("link", name="Sources, capability by capability").click()
+    arrived(reader, "Sources")
     found["sources"] = violations(reader, (("light", 320), ("dark", 1440)))
     reader.goto(address.replace(address.split("/")[-2], "cut"))
     found["ended"] = violations(reader)

@@ -14,7 +14,8 @@ def problems(browsing: Browsing) -> list[str]:
 
 def test_watch_sees_what_the_policy_blocks(browsing: Browsing):
     page = browsing.open(path="/")
-    page.evaluate("document.body.insertAdjacentHTML('beforeend', '<p style=\"color: red\">x</p>')")
+    with page.expect_console_message(lambda message: message.text.startswith("Policy violated")):
+        page.evaluate("document.body.insertAdjacentHTML('beforeend', '<p style=\"color: red\">x</p>')")
     assert page.evaluate("document.body.lastElementChild.style.color") == ""
     assert [problem for problem in problems(browsing) if problem.startswith("Policy violated: style-src")]
 
@@ -28,5 +29,6 @@ def test_watch_sees_an_error_in_a_script(browsing: Browsing):
 
 def test_watch_sees_a_missing_file(browsing: Browsing):
     page = browsing.open(path="/")
-    page.evaluate("fetch('/missing/').then((response) => response.status)")
+    with page.expect_console_message():
+        page.evaluate("fetch('/missing/').then((response) => response.status)")
     assert ["404" in problem for problem in problems(browsing)] == [True]

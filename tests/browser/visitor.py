@@ -79,12 +79,27 @@ class Visitor:
             content: bytes = response.read()
         return content
 
-    def start(self, organisation: str = "Acme", title: str = "Spring review") -> str:
-        """Start an assessment. Returns its path."""
-        self.get("/assessments/new/")
-        reply = self.post("/assessments/new/", {"organisation": organisation, "title": title})
+    def start(
+        self,
+        organisation: str = "Acme",
+        title: str = "Spring review",
+        answers: Mapping[str, str] | None = None,
+    ) -> str:
+        """Start an assessment, from a file with these answers if there are any. Returns its path."""
+        path, fields = "/assessments/new/", {"organisation": organisation, "title": title}
+        if answers:
+            path, fields["case"] = (
+                f"{path}file/",
+                json.dumps({"answers": dict(map(in_a_file, answers.items()))}),
+            )
+        self.get(path)
+        reply = self.post(path, fields)
         assert reply.status == 302, reply.text
-        self.assessment = reply.headers["Location"].partition("questions/")[0]
+        found = re.match("/assessments/[^/]+/", reply.headers["Location"])
+        assert found
+        self.assessment = found[0]
+        if answers:
+            self.get(reply.headers["Location"])  # says once what was taken from the file
         return self.assessment
 
     def question(self, code: str) -> str:
@@ -98,10 +113,6 @@ class Visitor:
         """Save one answer. `revision`: what stands there now (0: nothing yet); `fields` such as note or signals."""
         reply = self.post(self.question(code), {"choice": choice, "revision": revision, **fields})
         assert reply.status == 302, reply.text
-
-    def answer_all(self, answers: Mapping[str, str]) -> None:
-        for code, choice in answers.items():
-            self.answer(code, choice, reason="By design" if choice == "not_applicable" else "")
 
     def kept(self, code: str) -> dict[str, Any]:
         """What is stored, read from a page of its own: choice, note, evidence, reason, ticked signals, revision."""
@@ -123,6 +134,11 @@ class Visitor:
         ]
 
 
+def in_a_file(answer: tuple[str, str]) -> tuple[str, str | dict[str, str]]:
+    code, choice = answer
+    return code, {"answer": choice, "reason": "By design"} if choice == "not_applicable" else choice
+
+
 def _textarea(text: str, name: str) -> str:
     found = re.search(rf'<textarea id="{name}"[^>]*>(.*?)</textarea>', text, re.DOTALL)
     return found[1] if found else ""
@@ -131,6 +147,5 @@ def _textarea(text: str, name: str) -> str:
 def started(site_url: str, answers: Mapping[str, str] | None = None, **names: str) -> Visitor:
     """Somebody who has started an assessment and given these answers."""
     visitor = Visitor(site_url)
-    visitor.start(**names)
-    visitor.answer_all(answers or {})
+    visitor.start(**names, answers=answers)
     return visitor

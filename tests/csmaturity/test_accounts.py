@@ -39,11 +39,6 @@ YEAR, MONTH = 365 * 24 * 3600, 30 * 24 * 3600
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def _quick_passwords(settings) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 @pytest.fixture
 def person() -> User:
     """Somebody with an account."""

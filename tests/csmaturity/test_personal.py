@@ -29,11 +29,6 @@ CODES = list(shipped().capabilities)
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def _quick_passwords(settings) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 def person(name: str) -> User:
     user = User.objects.create_user(name, f"{name}@example.com", PASSWORD, first_name=name.title())
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)

@@ -2,21 +2,16 @@
 
 import os
 import signal
-import socket
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.request import urlopen
 
+from tests.browser.server import free_port
+
 ROOT = Path(__file__).resolve().parents[2]
 ADDRESS = "Serving on http://127.0.0.1:"
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextmanager

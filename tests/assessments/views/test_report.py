@@ -49,7 +49,8 @@ def fill(assessment: Assessment, case: str, upto: int | None = None) -> None:
     parsed = parse_case(CASES[case], shipped())
     for code in CODES[:upto]:
         answer = parsed.answers[code]
-        answer_with(assessment, code, choice=answer.choice, phase=answer.phase, reason=answer.reason)
+        change = {"choice": answer.choice, "phase": answer.phase, "reason": answer.reason}
+        actions.save_answer(assessment=assessment, capability=code, change=change, base=Base())
     focus = parsed.settings.focus
     actions.change_settings(
         assessment=assessment,
