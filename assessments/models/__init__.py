@@ -6,7 +6,8 @@ from assessments.models.response import Answer, Respondent, SeenSignal
 from assessments.models.sharing import SharedLink
 from assessments.models.snapshot import FrozenSnapshotError, Snapshot
 from assessments.models.upgrade import Upgrade
-from assessments.models.workspace import Client, Logo, Revenue, Workspace
+from assessments.models.words import ReportWords
+from assessments.models.workspace import Client, Logo, ReportTemplate, Revenue, Workspace
 
 __all__ = [
     "WRITERS",
@@ -21,6 +22,8 @@ __all__ = [
     "Invitation",
     "Logo",
     "Membership",
+    "ReportTemplate",
+    "ReportWords",
     "Respondent",
     "Revenue",
     "Role",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from assessments.domain.prose import Kind
 from assessments.reports.deck import charts, draw, frame, headlines, look, measure, table
 from assessments.reports.deck.draw import Align, Style
 from assessments.reports.deck.look import Box
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from pptx.slide import Slide
 
+    from assessments.domain.prose import Block
     from assessments.domain.report import Report
     from assessments.reports.deck.draw import Deck
     from assessments.reports.plan import PlannedRoadmap
@@ -129,16 +131,40 @@ def _name_size(steps: Sequence[ScaleStep], room: float) -> float:
 def finding(told: Told) -> None:
     deck, shown = told.deck, told.shown
     slide = deck.slide(
-        "Where we stand", shown.headline, [*shown.reasons, shown.verdict_meaning, shown.index_rule]
+        "Where we stand",
+        shown.headline,
+        [*_all_own(shown), *shown.reasons, shown.verdict_meaning, shown.index_rule],
     )
     _scale(told, slide)
     y = 3.72
     left = Box(look.MARGIN, y, 7.3, look.BOTTOM - y)
     sentences = [said for said in shown.reasons if said][:SENTENCES]
-    draw.text(deck, slide, left, sentences, Style(sizes=(15, 14, 13, 12, 11), between=0.7))
+    style = Style(sizes=(15, 14, 13, 12, 11), between=0.7)
+    own = _own(shown)
+    draw.text(deck, slide, left, own if own and draw.fits(own, left, style) else sentences, style)
     x = left.x + left.w + 0.6
     _figures(told, slide, Box(x, y, look.WIDTH - look.MARGIN - x, look.BOTTOM - y))
     deck.finish(slide)
+
+
+def _own(shown: Presented) -> list[str]:
+    """How the consultant's summary begins: its first paragraph, with the list that it leads to."""
+    first = shown.summary[:1]
+    if first and first[0].kind is Kind.PARAGRAPH and first[0].plain[-1].endswith(":"):
+        first = shown.summary[:2]
+    return [line for block in first for line in _lines(block)]
+
+
+def _all_own(shown: Presented) -> list[str]:
+    return [line for block in shown.summary for line in _lines(block)]
+
+
+def _lines(block: Block) -> list[str]:
+    if block.kind is Kind.BULLETS:
+        return [f"• {said}" for said in block.plain]
+    if block.kind is Kind.NUMBERS:
+        return [f"{number}. {said}" for number, said in enumerate(block.plain, block.start)]
+    return [" ".join(block.plain)]
 
 
 def _scale(told: Told, slide: Slide) -> None:
