@@ -37,6 +37,9 @@ def told(assessment: Assessment) -> tuple[Report, Words]:
 
 
 def frozen_told(snapshot: Snapshot) -> tuple[Report, Words]:
+    if {"report", "words"} <= snapshot.get_deferred_fields():
+        # Both at once, where a list left them out.
+        snapshot.refresh_from_db(fields=["report", "words"])
     return frozen_report(snapshot), words_from(snapshot.words)
 
 

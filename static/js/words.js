@@ -60,8 +60,23 @@
     if (area.value === text) drafted.set(area, text);
     begun.value = draft.dataset.draft;
     area.dispatchEvent(new Event("input", { bubbles: true }));
-    area.focus();
+    area.focus({ preventScroll: true });
+    area.setSelectionRange(0, 0);
+    area.scrollTop = 0;
   }
+
+  // The preview shows what is being written.
+  const preview = document.getElementById("preview");
+  let at = null;
+  function follow() {
+    const part = at && preview.querySelector(`[data-part="${at}"]`);
+    if (part) preview.scrollTop += part.getBoundingClientRect().top - preview.getBoundingClientRect().top - 16;
+  }
+  form.addEventListener("focusin", (event) => {
+    at = event.target.closest("[data-text]")?.dataset.text || at;
+    follow();
+  });
+  preview.addEventListener("htmx:afterSwap", follow);
 
   // Sections: which, and in which order.
 
