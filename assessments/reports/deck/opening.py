@@ -30,6 +30,8 @@ INSET = 0.09
 """Share of a narrow field that stays free beside its words."""
 SENTENCES = 3
 """Why the organisation stands there."""
+READ = (15, 14, 13)
+"""Sizes of text that are read from afar."""
 ACROSS = 7
 """Capabilities beside each other in the heat map; more of one pillar go below."""
 SQUARES = ((12.0, 0.72), (11.0, 0.7), (10.0, 0.66), (10.0, 0.5), (9.5, 0.4), (9.0, 0.36))
@@ -140,19 +142,26 @@ def finding(told: Told) -> None:
     left = Box(look.MARGIN, y, 7.3, look.BOTTOM - y)
     sentences = [said for said in shown.reasons if said][:SENTENCES]
     style = Style(sizes=(15, 14, 13, 12, 11), between=0.7)
-    own = _own(shown)
-    draw.text(deck, slide, left, own if own and draw.fits(own, left, style) else sentences, style)
+    own = _own(shown, left)
+    draw.text(deck, slide, left, own or sentences, style)
     x = left.x + left.w + 0.6
     _figures(told, slide, Box(x, y, look.WIDTH - look.MARGIN - x, look.BOTTOM - y))
     deck.finish(slide)
 
 
-def _own(shown: Presented) -> list[str]:
-    """How the consultant's summary begins: its first paragraph, with the list that it leads to."""
-    first = shown.summary[:1]
-    if first and first[0].kind is Kind.PARAGRAPH and first[0].plain[-1].endswith(":"):
-        first = shown.summary[:2]
-    return [line for block in first for line in _lines(block)]
+def _own(shown: Presented, box: Box) -> list[str]:
+    """As much of the consultant's summary as can be read easily there, whole paragraphs and lists from the first on;
+    nothing if not even that fits.
+    """
+    own: list[str] = []
+    said: list[str] = []
+    for block in shown.summary:
+        said += _lines(block)
+        if not draw.fits(said, box, Style(sizes=READ, between=0.7)):
+            break
+        if not said[-1].endswith(":"):
+            own = list(said)
+    return own
 
 
 def _all_own(shown: Presented) -> list[str]:

@@ -64,8 +64,8 @@ def test_summary_of_case_b_word_for_word() -> None:
         (
             "What keeps it from **Performing**:\n"
             "- 0 of 6 pillars are at Performing, three are needed\n"
-            "- Customer Experience and Marketing Automation (now Storming) and Monetized Customer Success (now Forming) "
-            "have to reach Norming\n"
+            "- Customer Experience and Marketing Automation (now Storming) and Monetized Customer Success "
+            "(now Forming) have to reach Norming\n"
             "- Customer Success Strategy and Scale (now Norming) has to reach Performing\n"
             "- Strategy, Charter, and Organization has to reach Performing\n"
             "- Tests of whether the company runs on customer success: 3 of 5 passed; not passed: Adoption and Expansion"
