@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments import access, actions, queries
+from assessments.domain.words import CLOSING, SUMMARY
 from assessments.forms.words import TEMPLATE, decided, like_template, moved, taken
 from assessments.models import State
 from assessments.views import words_page
@@ -37,9 +38,10 @@ if TYPE_CHECKING:
 def keeps_what_was_typed(
     view: Callable[[HtmxRequest, UUID], HttpResponse],
 ) -> Callable[[HtmxRequest, UUID], HttpResponse]:
-    """Who sends a form after the session ended gets it back, instead of a page that is not there.
+    """Who sends a form after the session ended, or after the assessment was closed, gets back what was typed, instead
+    of a page that is not there or says no.
 
-    Whatever the address names: so nobody learns from the answer whether there is such an assessment.
+    To whoever is signed out the answer is the same whatever the address names, so that nobody learns what there is.
     """
 
     @wraps(view)
@@ -49,14 +51,26 @@ def keeps_what_was_typed(
         except Http404:
             if request.method != "POST" or request.user.is_authenticated:
                 raise
-        typed = [(name, text) for name, text in request.POST.items() if _is_text(name) and str(text).strip()]
-        return render(request, "assessments/words/signed_out.html", {"typed": typed}, status=403)
+            return render(
+                request, "assessments/words/signed_out.html", {"typed": _typed(request)}, status=403
+            )
+        except PermissionDenied:
+            if request.method != "POST" or not _typed(request):
+                raise
+        response = render(request, "assessments/words/refused.html", {"typed": _typed(request)}, status=403)
+        response["X-Refused"] = "role"
+        return response
 
     return answer
 
 
-def _is_text(name: str) -> bool:
-    return name in {"summary", "closing"} or name.startswith("note-")
+def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """The texts that were sent, by the names of their fields."""
+    return [
+        (name, str(text))
+        for name, text in request.POST.items()
+        if (name in {SUMMARY, CLOSING} or name.startswith("note-")) and str(text).strip()
+    ]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

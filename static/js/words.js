@@ -7,7 +7,7 @@
   const state = document.getElementById("save-state");
   if (!form || !state || !window.htmx) return;
 
-  const BOOKKEEPING = /^(seen-|csrfmiddlewaretoken$)/;
+  const BOOKKEEPING = /^(seen-|draft-|holds-|forget-|csrfmiddlewaretoken$)/;
   let saved = form.hasAttribute("data-unsaved") ? null : snapshot();
   let sent = saved;
   let isLeaving = false;
@@ -160,6 +160,8 @@
   });
 
   document.body.addEventListener("htmx:afterSettle", () => {
+    // What was typed while a save was on its way.
+    if (state.querySelector(".save-good") && isDirty()) say("Not saved yet.", "muted");
     for (const error of form.querySelectorAll(".error[id]")) {
       const area = document.getElementById(error.id.replace(/-error$/, ""));
       area?.toggleAttribute("aria-invalid", false);

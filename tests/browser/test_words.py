@@ -115,7 +115,7 @@ def test_leaving_with_unsaved_words_asks_first(browsing: Browsing, answered: Vis
 def test_ended_session_says_so_beside_the_button_and_goes_on_after_it_is_back(browsing: Browsing, site: Site):
     visitor = started(site.url, ANSWERS)
     page = words(browsing, visitor)
-    browsing.expect_complaint(r"status of 403")
+    browsing.expect_complaint(r"(status of|Code) 403")
     page.get_by_role("textbox", name="Closing text").fill("Typed before")
     page.context.clear_cookies(name="sessionid")
     page.get_by_role("button", name="Save and preview").click()

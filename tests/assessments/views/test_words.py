@@ -466,7 +466,9 @@ def test_closed_one_leads_to_its_report_and_says_why(client: Browser, answered: 
     actions.close(assessment=answered, closed_by=None)
     page = client.get(url(answered), follow=True).content.decode()
     assert "The words are frozen with the report. Reopen the assessment to change them." in page
-    assert client.post(url(answered), sent).status_code == 403
+    refused = client.post(url(answered), sent)
+    assert (refused.status_code, refused.headers["X-Refused"]) == (403, "role")
+    assert ">Typed</textarea>" in refused.content.decode()
     assert words_of(answered) == NO_WORDS
 
 
