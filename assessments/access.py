@@ -356,7 +356,7 @@ def unlock(request: HttpRequest, link: SharedLink) -> None:
 def _links() -> QuerySet[SharedLink]:
     """Without the report, which a logo or a password does not need."""
     return SharedLink.objects.select_related("snapshot__assessment__client__workspace").defer(
-        "snapshot__report"
+        "snapshot__report", "snapshot__words"
     )
 
 

@@ -18,10 +18,12 @@ if TYPE_CHECKING:
 README = """\
 Everything that CS Maturity keeps of the workspace "{name}".
 
-workspace.json    the workspace, its brand, clients, members, invitations and shared links
+workspace.json    the workspace, its brand and template of reports, clients, members, invitations
+                  and shared links
 logo.png          its logo, if it has one
 clients/          the logos of its clients that have one
-assessments/      one file for each assessment: answers, notes, evidence links, signals, settings
+assessments/      one file for each assessment: answers, notes, evidence links, signals, settings,
+                  words of the report
 snapshots/        one file for each report that was frozen when its assessment was closed
 upgrades/         one file for each upgrade of an assessment: its report as it was before
 frameworks/       the versions of the framework that assessments, frozen reports and upgrades rest on

@@ -20,6 +20,7 @@ from assessments.views import (
     snapshots,
     sources,
     upgrades,
+    words,
     workspaces,
 )
 
@@ -86,6 +87,8 @@ urlpatterns: list[URLPattern] = [
     path("assessments/<uuid:assessment_id>/report/", report.report, name="report"),
     path("assessments/<uuid:assessment_id>/report/settings/", report.report_settings, name="report_settings"),
     path("assessments/<uuid:assessment_id>/report/charts.json", report.report_charts, name="report_charts"),
+    path("assessments/<uuid:assessment_id>/words/", words.words, name="words"),
+    path("assessments/<uuid:assessment_id>/words/preview/", words.preview, name="words_preview"),
     path("assessments/<uuid:assessment_id>/sources/", sources.assessment_sources, name="assessment_sources"),
     path("snapshots/<uuid:snapshot_id>/", snapshots.snapshot, name="snapshot"),
     path("snapshots/<uuid:snapshot_id>/charts.json", snapshots.snapshot_charts, name="snapshot_charts"),

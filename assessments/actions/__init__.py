@@ -45,6 +45,7 @@ from assessments.actions.people import (
 )
 from assessments.actions.sharing import end_link, note_opening, share
 from assessments.actions.upgrading import UpgradeError, continue_on, upgrade
+from assessments.actions.words import WordsConflictError, forget_template, keep_template, save_words
 
 __all__ = [
     "Base",
@@ -59,6 +60,7 @@ __all__ = [
     "NotEmptyError",
     "StartedError",
     "UpgradeError",
+    "WordsConflictError",
     "accept",
     "archive",
     "begin_effect",
@@ -76,10 +78,12 @@ __all__ = [
     "delete_client",
     "delete_workspace",
     "end_link",
+    "forget_template",
     "go_on",
     "invite",
     "is_meant_for",
     "is_open",
+    "keep_template",
     "leave",
     "load_sample",
     "log_export",
@@ -94,6 +98,7 @@ __all__ = [
     "reopen",
     "revoke",
     "save_answer",
+    "save_words",
     "set_up",
     "share",
     "start_assessment",

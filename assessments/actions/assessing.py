@@ -12,6 +12,7 @@ from django.utils import timezone
 from assessments.actions.activity import line_of_now, log, log_again, name_of
 from assessments.actions.answering import Base, ClosedError, save_answer
 from assessments.actions.clients import client_called
+from assessments.actions.words import begin_words
 from assessments.models import Assessment, Client, Focus, Happened, Respondent, State, Workspace
 from assessments.queries import free_title, is_known, possible_leads, sees
 from frameworks.models import Charter, Phase
@@ -70,6 +71,8 @@ def begin(
     except IntegrityError as error:
         raise StartedError from error
     Respondent.objects.create(assessment=assessment)
+    if workspace.claimed_at is not None:
+        begin_words(assessment)
     return assessment
 
 
@@ -243,7 +246,8 @@ def copy_set_up(
     by: User | None = None,
     form_id: UUID | None = None,
 ) -> Assessment:
-    """Start the next assessment like this one: same workspace, lead, target, focus and streams, without answers.
+    """Start the next assessment like this one: same workspace, lead, target, focus, streams and sections of the report,
+    without answers and texts.
 
     Target and focus are taken over by code, as far as `framework` knows them. Without a title it is named after the
     client and the month. Raises as `start_assessment` does.
@@ -260,6 +264,7 @@ def copy_set_up(
         starts_on=None,
     )
     keep_lead(assessment, copy)
+    begin_words(copy, like=assessment)
     log(Happened.COPIED, by=by, assessment=copy, detail=f"{assessment.title}, {assessment.client.name}")
     return copy
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from assessments.models import Answer, Assessment, Workspace
+from assessments.models import Answer, Assessment, ReportWords, Workspace
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -17,7 +17,7 @@ AT_ONCE = 100
 
 
 def clean_trials(*, before: datetime) -> int:
-    """Remove the trials in which nothing was started or answered since. Returns how many went.
+    """Remove the trials in which nothing was started, answered or written since. Returns how many went.
 
     A few at a time, so that nobody waits long for the database.
     """
@@ -40,4 +40,6 @@ def _forgotten(before: datetime) -> QuerySet[Workspace]:
     answered = Answer.objects.filter(changed_at__gte=before).values(
         "respondent__assessment__client__workspace"
     )
-    return trials.exclude(pk__in=started).exclude(pk__in=answered).order_by("created_at", "pk")
+    worded = ReportWords.objects.filter(changed_at__gte=before).values("assessment__client__workspace")
+    used = trials.exclude(pk__in=started).exclude(pk__in=answered).exclude(pk__in=worded)
+    return used.order_by("created_at", "pk")

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from assessments import queries
 from assessments.actions.activity import log
+from assessments.domain.words import words_data
 from assessments.freezing import freeze
 from assessments.models import Assessment, Happened, Snapshot, State
 
@@ -24,11 +25,13 @@ def close(*, assessment: Assessment, closed_by: User | None) -> Snapshot:
     last = assessment.snapshots.order_by("-number").first()
     if assessment.state == State.CLOSED and last is not None:
         return last
+    report, words = queries.told(assessment)
     snapshot = Snapshot.objects.create(
         assessment=assessment,
         number=last.number + 1 if last else 1,
         framework=assessment.framework,
-        report=freeze(queries.report(assessment)),
+        report=freeze(report),
+        words=words_data(words),
         created_by=closed_by,
     )
     assessment.state = State.CLOSED

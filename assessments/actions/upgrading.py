@@ -12,6 +12,7 @@ from assessments import queries
 from assessments.actions.activity import log
 from assessments.actions.answering import ClosedError
 from assessments.actions.assessing import begin, keep_lead, set_way
+from assessments.actions.words import begin_words
 from assessments.domain.upgrading import UpgradePlan, plan_upgrade
 from assessments.freezing import freeze
 from assessments.models import Answer, Assessment, Happened, Respondent, SeenSignal, State, Upgrade
@@ -81,6 +82,7 @@ def continue_on(
     _write_answers(made, plan.answers, to)
     _keep_way(made, assessment, plan)
     keep_lead(assessment, made)
+    begin_words(made, like=assessment)
     if plan.answers:
         made.state = State.ANSWERING
         made.save(update_fields=["state"])

@@ -371,7 +371,7 @@ def verdict_meaning(framework: Framework, result: Result) -> str:
         )
     if _is_strategic(verdict):
         return framework.verdict.strategic
-    lacks = f"Strategic still needs {listed(_needed(verdict))}."
+    lacks = f"Strategic still needs {listed(still_needed(verdict))}."
     if verdict.qualifier is Qualifier.CLOSE and not result.provisional:
         return f"{lacks} Strategic means: {framework.verdict.strategic}"
     if verdict.qualifier is Qualifier.TAKING_SHAPE and not result.provisional:
@@ -380,7 +380,7 @@ def verdict_meaning(framework: Framework, result: Result) -> str:
     return lacks
 
 
-def _needed(verdict: VerdictResult) -> list[str]:
+def still_needed(verdict: VerdictResult) -> list[str]:
     """Names of the tests that would make it strategic."""
     required = [test.test.name for test in verdict.tests if not test.passed and test.test.role == "required"]
     return required + _one_of(verdict)

@@ -6,7 +6,8 @@ from assessments.models.response import Answer, Respondent, SeenSignal
 from assessments.models.sharing import SharedLink
 from assessments.models.snapshot import FrozenSnapshotError, Snapshot
 from assessments.models.upgrade import Upgrade
-from assessments.models.workspace import Client, ClientLogo, Logo, Revenue, Workspace
+from assessments.models.words import ReportWords
+from assessments.models.workspace import Client, ClientLogo, Logo, ReportTemplate, Revenue, Workspace
 
 __all__ = [
     "WRITERS",
@@ -22,6 +23,8 @@ __all__ = [
     "Invitation",
     "Logo",
     "Membership",
+    "ReportTemplate",
+    "ReportWords",
     "Respondent",
     "Revenue",
     "Role",

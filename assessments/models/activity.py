@@ -20,6 +20,7 @@ class Happened(models.TextChoices):
     UPGRADED = "upgraded", "Upgraded to a newer version"
     ANSWERED = "answered", "Answered"
     SETTINGS = "settings", "Changed the report’s settings"
+    WORDS = "words", "Edited the words of the report"
     SET_UP = "set_up", "Changed the set-up"
     CLOSED = "closed", "Closed"
     REOPENED = "reopened", "Reopened"

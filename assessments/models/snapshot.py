@@ -26,6 +26,10 @@ class Snapshot(models.Model):
     number = models.PositiveSmallIntegerField(help_text="Counts the snapshots of the assessment, from 1.")
     framework = models.ForeignKey(Framework, on_delete=models.PROTECT, related_name="+")
     report = models.JSONField(help_text="The report's values, without the framework, which is frozen itself.")
+    words = models.JSONField(
+        default=dict,
+        help_text="What the consultant said in it, and its sections; empty where only the result speaks.",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"

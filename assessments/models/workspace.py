@@ -59,6 +59,21 @@ class Logo(models.Model):
         return f"Logo of {self.workspace_id}"
 
 
+class ReportTemplate(models.Model):
+    """What the reports of a workspace begin with: which sections, in which order, and the closing text."""
+
+    workspace = models.OneToOneField(
+        Workspace, on_delete=models.CASCADE, primary_key=True, related_name="report_template"
+    )
+    sections = models.JSONField(
+        default=list, help_text="Codes of the sections that are shown, in their order."
+    )
+    closing = models.TextField("closing text", blank=True)
+
+    def __str__(self) -> str:
+        return f"Template of {self.workspace_id}"
+
+
 class Revenue(models.TextChoices):
     """Annual recurring revenue in millions, in whatever currency the client counts in."""
 

@@ -61,6 +61,13 @@ from assessments.queries.people import (
 from assessments.queries.persons import Parting, left_alone, left_behind, parting, person_data, received
 from assessments.queries.sharing import links_in, links_of, open_links, open_links_by
 from assessments.queries.upgrades import Before, before_upgrade, newer_version, upgrade_plan, upgrades
+from assessments.queries.words import (
+    frozen_told,
+    report_template,
+    told,
+    words_in,
+    words_row,
+)
 from assessments.queries.workspaces import (
     Contents,
     contents,
@@ -101,6 +108,7 @@ __all__ = [
     "framework_of",
     "free_title",
     "frozen_report",
+    "frozen_told",
     "going_with_assessment",
     "going_with_client",
     "invitation",
@@ -131,6 +139,7 @@ __all__ = [
     "recorded",
     "recorded_answers",
     "report",
+    "report_template",
     "sample",
     "seen_besides",
     "sees",
@@ -139,8 +148,11 @@ __all__ = [
     "snapshots",
     "snapshots_of",
     "suggested_title",
+    "told",
     "upgrade_plan",
     "upgrades",
     "usual_framework",
     "waiting",
+    "words_in",
+    "words_row",
 ]

@@ -176,7 +176,11 @@ def frozen_report(snapshot: Snapshot) -> Report:
 
 def snapshots(client_id: int) -> QuerySet[Snapshot]:
     """All frozen reports of a client, newest first, without what is in them."""
-    return Snapshot.objects.filter(assessment__client=client_id).select_related("assessment").defer("report")
+    return (
+        Snapshot.objects.filter(assessment__client=client_id)
+        .select_related("assessment")
+        .defer("report", "words")
+    )
 
 
 def snapshots_of(assessment: Assessment) -> QuerySet[Snapshot]:

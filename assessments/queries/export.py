@@ -11,9 +11,11 @@ from django.db.models import F
 
 from assessments.domain.answers import Settings
 from assessments.domain.cases import Case, case_data
+from assessments.domain.words import words_data, words_from
 from assessments.models import Activity, Answer, Assessment, Focus, SeenSignal, Snapshot, Upgrade
 from assessments.queries.answers import Recorded, first_day, recorded
 from assessments.queries.sharing import links_in
+from assessments.queries.words import report_template, words_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +39,8 @@ class Exported:
 
 
 def exported_workspace(workspace: Workspace) -> dict[str, Any]:
-    """Its name, clients, members, invitations and shared links. Four queries; no secret and no hash of one."""
+    """Its name, clients, members, invitations and shared links. Five queries; no secret and no hash of one."""
+    template = report_template(workspace)
     return {
         "id": str(workspace.pk),
         "name": workspace.name,
@@ -47,6 +50,7 @@ def exported_workspace(workspace: Workspace) -> dict[str, Any]:
         "contact": workspace.contact,
         "footer": workspace.footer,
         "locale": workspace.locale,
+        "report_template": {"sections": template.sections, "closing": template.closing} if template else None,
         "clients": [
             {
                 "id": str(client.uid),
@@ -105,7 +109,7 @@ def exported_assessments(workspace: Workspace) -> Iterator[Exported]:
     """Each as a case that `evaluate` reads back, with its frame beside it. Four queries."""
     listed = list(
         Assessment.objects.filter(client__workspace=workspace)
-        .select_related("client", "framework", "target", "lead")
+        .select_related("client", "framework", "target", "lead", "words")
         .order_by("client__name", "created_at", "pk")
     )
     answers = _answers(workspace)
@@ -159,6 +163,7 @@ def _assessment(
         "created_at": _time(assessment.created_at),
         "archived_at": _time(assessment.archived_at),
         "framework": _framework(assessment.framework),
+        "words": words_data(words_in(getattr(assessment, "words", None))),
         "answers_changed_at": {code: _time(kept.changed_at) for code, kept in answers.items()},
     }
 
@@ -183,6 +188,7 @@ def exported_snapshots(workspace: Workspace) -> Iterator[Exported]:
                 "created_by": _email(snapshot.created_by),
                 "framework": _framework(snapshot.framework),
                 "report": snapshot.report,
+                "words": words_data(words_from(snapshot.words)),
             },
         )
 

@@ -49,7 +49,7 @@ def going_with_assessment(assessment: Assessment) -> Going:
     """At most seven queries."""
     client = assessment.client
     goes = not is_known(client, besides=assessment)
-    snapshots = Snapshot.objects.filter(assessment=assessment).defer("report").order_by("number")
+    snapshots = Snapshot.objects.filter(assessment=assessment).defer("report", "words").order_by("number")
     return Going(
         answers=Answer.objects.filter(respondent__assessment=assessment).count(),
         snapshots=list(snapshots),

@@ -9,7 +9,18 @@ from allauth.account.models import EmailAddress
 from django.db.models import Count, Exists, F, OuterRef, Q
 from django.db.models.functions import Lower
 
-from assessments.models import Activity, Assessment, Invitation, Membership, Role, SharedLink, Workspace
+from assessments.domain.words import words_data
+from assessments.models import (
+    Activity,
+    Assessment,
+    Invitation,
+    Membership,
+    ReportWords,
+    Role,
+    SharedLink,
+    Workspace,
+)
+from assessments.queries.words import words_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,16 +88,17 @@ def received(user: User) -> QuerySet[Invitation]:
 
 def person_data(user: User) -> dict[str, Any]:
     """What workspaces keep of the person, as JSON takes it: memberships, invitations, links to frozen reports, leads,
-    lines of the log.
+    words of reports, lines of the log.
 
-    Seven queries.
+    Eight queries.
     """
     memberships = Membership.objects.filter(user=user).select_related("workspace", "client")
     leads = Assessment.objects.filter(lead=user).select_related("client__workspace")
     links = SharedLink.objects.filter(created_by=user).select_related(
         "snapshot__assessment__client__workspace"
     )
-    links = links.defer("snapshot__report")
+    links = links.defer("snapshot__report", "snapshot__words")
+    written = ReportWords.objects.filter(changed_by=user).select_related("assessment__client__workspace")
     lines = Activity.objects.filter(actor=user).annotate(workspace_name=F("workspace__name"))
     return {
         "memberships": [
@@ -118,6 +130,16 @@ def person_data(user: User) -> dict[str, Any]:
                 "assessment": assessment.title,
             }
             for assessment in leads.order_by("created_at", "pk")
+        ],
+        "words_of_reports": [
+            {
+                "workspace": row.assessment.client.workspace.name,
+                "client": row.assessment.client.name,
+                "assessment": row.assessment.title,
+                "changed_at": row.changed_at.isoformat(),
+                **words_data(words_in(row)),
+            }
+            for row in written.order_by("changed_at", "pk")
         ],
         "activity": [
             {

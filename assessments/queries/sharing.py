@@ -37,5 +37,5 @@ def open_links_by(person: User, workspace: Workspace) -> QuerySet[SharedLink]:
 
 def _listed() -> QuerySet[SharedLink]:
     return SharedLink.objects.select_related("snapshot__assessment__client", "created_by").defer(
-        "snapshot__report"
+        "snapshot__report", "snapshot__words"
     )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from assessments import locales
 from assessments.domain import wording
 from assessments.domain.answers import Choice
+from assessments.domain.words import NO_WORDS, Words
 from assessments.reports.plan import QUARTER_DAYS, BucketRow, ItemRow, PlannedRoadmap, plan
 from assessments.reports.present import (
     CapabilityRow,
@@ -88,6 +89,20 @@ class Page:
         return timelines(self.plan)
 
     @property
+    def has_pillars(self) -> bool:
+        """Whether the sections lead to pillars and capabilities."""
+        return "pillars" in self.shown.sections
+
+    @property
+    def has_roadmap(self) -> bool:
+        return "roadmap" in self.shown.sections
+
+    @property
+    def looks_ahead(self) -> bool:
+        """Whether any section is shown that follows the target."""
+        return bool({"gaps", "roadmap"} & set(self.shown.sections))
+
+    @property
     def reasons(self) -> tuple[str, ...]:
         """Why the whole stands where it stands; before it does, only what that rests on."""
         return self.shown.reasons[-1:] if self.too_early else self.shown.reasons
@@ -120,9 +135,9 @@ class Page:
         return any(row.today.score is None for pillar in self.shown.pillars for row in pillar.capabilities)
 
 
-def page(report: Report) -> Page:
+def page(report: Report, words: Words = NO_WORDS) -> Page:
     """Everything the report page shows."""
-    shown, planned, found = present(report), plan(report), rules(report)
+    shown, planned, found = present(report, words=words), plan(report), rules(report)
     phases = {phase.mark.score: phase for phase in found.phases}
     nothing = report.result.answered == 0
     item_rules = dict(zip((item.rank for item in planned.items), found.items, strict=True))

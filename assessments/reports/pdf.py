@@ -8,6 +8,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from assessments.domain.words import NO_WORDS, Words
 from assessments.locales import written_in
 from assessments.reports import headlines, render
 from assessments.reports.brand import NO_BRAND, Brand
@@ -39,12 +40,14 @@ LOGO, CLIENT_LOGO = "brand:logo", "brand:client"
 """The addresses of the logos in the document."""
 
 
-def report_pdf(report: Report, *, page_size: PageSize = "A4", brand: Brand = NO_BRAND) -> bytes:
+def report_pdf(
+    report: Report, *, page_size: PageSize = "A4", brand: Brand = NO_BRAND, words: Words = NO_WORDS
+) -> bytes:
     """`report` as a tagged PDF (PDF/UA-1), made in a warm process whose crash cannot take the caller along.
 
     Raises `PdfUnavailable` with what to install where a library or font is missing.
     """
-    html = report_html(report, page_size=page_size, brand=brand)
+    html = report_html(report, page_size=page_size, brand=brand, words=words)
     return render.renderer.render(html, style(page_size, brand), pictures(brand))
 
 
@@ -53,11 +56,13 @@ def pictures(brand: Brand) -> dict[str, bytes]:
     return {name: png for name, png in ((LOGO, brand.logo), (CLIENT_LOGO, brand.client_logo)) if png}
 
 
-def report_html(report: Report, *, page_size: PageSize = "A4", brand: Brand = NO_BRAND) -> str:
+def report_html(
+    report: Report, *, page_size: PageSize = "A4", brand: Brand = NO_BRAND, words: Words = NO_WORDS
+) -> str:
     """The document that becomes the PDF. Everything typed by users is escaped and can be broken into lines."""
     framework = report.framework
     with translation.override(framework.language), written_in(brand.locale):
-        shown, planned = present(report, text=breakable), plan(report)
+        shown, planned = present(report, text=breakable, words=words), plan(report)
         return render_to_string(
             "reports/report.html",
             {
@@ -104,7 +109,7 @@ def shortened(text: str, width: float, size: float) -> str:
 def style(page_size: PageSize, brand: Brand = NO_BRAND) -> str:
     """The style sheet that goes with `report_html`."""
     context = {"page_size": page_size, "accent": accent(brand), "shades": SHADES}
-    return render_to_string("reports/report.css", context)
+    return render_to_string("reports/report.css", context) + render_to_string("reports/words.css", context)
 
 
 def accent(brand: Brand = NO_BRAND) -> str:

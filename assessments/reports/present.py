@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING
 from assessments import locales
 from assessments.domain import finding, gaps as domain_gaps, wording
 from assessments.domain.answers import Choice, Standing
+from assessments.domain.prose import blocks
 from assessments.domain.scoring import PillarState, score_pillar
+from assessments.domain.words import CLOSING, NO_WORDS, Words
 from assessments.reports import texts
 from assessments.reports.gapbars import gap_bar, gap_scale
 from assessments.reports.radar import Axis, Radar, radar
@@ -62,10 +64,12 @@ __all__ = [
 Text = Callable[[str], str]
 
 
-def present(report: Report, *, text: Text = str) -> Presented:
-    """`report` as rows. `text` is applied to everything that users typed (the PDF makes long runs breakable)."""
+def present(report: Report, *, text: Text = str, words: Words = NO_WORDS) -> Presented:
+    """`report` as rows, with the consultant's `words`. `text` is applied to everything that users typed (the PDF makes
+    long runs breakable).
+    """
     framework, result = report.framework, report.result
-    pillars = tuple(_pillar(report, pillar, text) for pillar in framework.pillars)
+    pillars = tuple(_pillar(report, pillar, text, words) for pillar in framework.pillars)
     nothing = result.answered == 0
     return Presented(
         organisation=text(report.organisation),
@@ -107,6 +111,9 @@ def present(report: Report, *, text: Text = str) -> Presented:
             RiskRow(sentence=wording.risk_sentence(framework, risk) + ".", reason=risk.reason)
             for risk in report.risks
         ),
+        summary=blocks(words.summary, say=text),
+        closing=blocks(words.closing, say=text) if words.has(CLOSING) else (),
+        sections=words.sections,
     )
 
 
@@ -238,7 +245,7 @@ def _gaps(framework: Framework, pillars: tuple[PillarRow, ...]) -> tuple[GapRow,
     return tuple(sorted(rows, key=lambda row: -(row.capability.gap or 0)))
 
 
-def _pillar(report: Report, pillar: Pillar, text: Text) -> PillarRow:
+def _pillar(report: Report, pillar: Pillar, text: Text, words: Words) -> PillarRow:
     framework = report.framework
     result = report.result.pillars[pillar.code]
     capabilities = tuple(_capability(report, capability, text) for capability in pillar.capabilities)
@@ -265,6 +272,7 @@ def _pillar(report: Report, pillar: Pillar, text: Text) -> PillarRow:
         track=_track(
             framework, _pillar_mark(framework, result), None if goal is None else mark(framework, goal)
         ),
+        note=blocks(words.pillars.get(pillar.code, ""), say=text),
     )
 
 

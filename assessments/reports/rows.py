@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from assessments.domain.prose import Block
+from assessments.domain.words import USUAL
 from assessments.reports.gapbars import GapBar, GapScale
 from assessments.reports.lettering import text_width
 from assessments.reports.radar import Radar
@@ -134,6 +136,8 @@ class PillarRow:
     capabilities: tuple[CapabilityRow, ...]
     radar: Radar | None
     track: Track
+    note: tuple[Block, ...] = ()
+    """What the consultant says of it."""
 
     @property
     def has_next(self) -> bool:
@@ -243,6 +247,12 @@ class Presented:
     open: tuple[str, ...]
     """Names of capabilities that apply and are not answered."""
     risks: tuple[RiskRow, ...]
+    summary: tuple[Block, ...] = ()
+    """What the consultant says first; empty where only the result speaks."""
+    closing: tuple[Block, ...] = ()
+    """What the consultant says last."""
+    sections: tuple[str, ...] = USUAL
+    """Codes of the sections that are shown, in their order."""
 
     @property
     def pillar_rows(self) -> tuple[tuple[PillarRow | None, ...], ...]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import translation
 
+from assessments.domain.words import NO_WORDS, Words
 from assessments.locales import written_in
 from assessments.reports.brand import NO_BRAND, Brand
 from assessments.reports.deck import ahead, frame, measure, opening, package, roadmap
@@ -39,11 +40,11 @@ STORY = (
 """In the order in which it is told. A chapter without anything to say makes no slide."""
 
 
-def report_slides(report: Report, *, brand: Brand = NO_BRAND) -> bytes:
-    """`report` as a .pptx: the same bytes for the same report and brand."""
+def report_slides(report: Report, *, brand: Brand = NO_BRAND, words: Words = NO_WORDS) -> bytes:
+    """`report` as a .pptx: the same bytes for the same report, brand and words."""
     framework = report.framework
     with translation.override(framework.language), written_in(brand.locale):
-        shown = present(report)
+        shown = present(report, words=words)
         slides = frame.presentation(brand, accent(brand), framework.language)
         deck = Deck(slides=slides, brand=brand, language=framework.language, foot=_foot(report, brand))
         told = Told(

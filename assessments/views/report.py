@@ -15,6 +15,7 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments import access, actions, queries
+from assessments.domain.words import NO_WORDS, Words
 from assessments.filenames import attachment, readable
 from assessments.forms.assessing import SettingsForm
 from assessments.locales import written_in
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
 @never_cache
 def report(request: HtmxRequest, assessment_id: UUID) -> HttpResponse:
     assessment = access.readable(request, assessment_id)
-    return _page(request, assessment, queries.report(assessment))
+    return _page(request, assessment, *queries.told(assessment))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -52,12 +53,12 @@ def report_settings(request: HtmxRequest, assessment_id: UUID) -> HttpResponse:
         # The address of refused settings, opened again.
         return redirect(_settings_url(access.readable(request, assessment_id)))
     assessment = access.editable(request, assessment_id)
-    found = queries.report(assessment)
+    found, words = queries.told(assessment)
     form = SettingsForm(
         found.framework, request.POST, initial=_settings(assessment, found), today=found.result.score
     )
     if not form.is_valid():
-        return _page(request, assessment, found, form)
+        return _page(request, assessment, found, words, form)
     try:
         actions.change_settings(assessment=assessment, by=access.person(request), **form.chosen())
     except actions.ClosedError:
@@ -66,7 +67,7 @@ def report_settings(request: HtmxRequest, assessment_id: UUID) -> HttpResponse:
     with written_in(assessment.client.workspace.locale):
         saved = f"Saved. {effect(found, changed)}"
     if request.htmx:
-        return _page(request, assessment, changed, saved=saved)
+        return _page(request, assessment, changed, words, saved=saved)
     messages.success(request, saved, extra_tags="settings")
     return redirect(_settings_url(assessment))
 
@@ -95,18 +96,20 @@ def report_pdf(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """The report as a file. `size` is A4 or Letter; where no PDF can be made, a page that says what to do."""
     assessment = access.readable(request, assessment_id)
     back = reverse("assessments:report", args=[assessment.pk])
-    return pdf_of(request, lambda: queries.report(assessment), back=back, assessment=assessment)
+    return pdf_of(request, lambda: queries.told(assessment), back=back, assessment=assessment)
 
 
 def pdf_of(
-    request: HttpRequest, read: Callable[[], Report], *, back: str, assessment: Assessment
+    request: HttpRequest, read: Callable[[], tuple[Report, Words]], *, back: str, assessment: Assessment
 ) -> HttpResponse:
-    """The file of the report that `read` gives, in today's brand of its workspace; `back` leads to its page where no
-    file can be made.
+    """The file of the report that `read` gives with its words, in today's brand of its workspace; `back` leads to its
+    page where no file can be made.
     """
     if request.method == "HEAD":
         return HttpResponse(content_type="application/pdf")
-    response = pdf_response(request, read(), back=back, brand=queries.brand(assessment.client))
+    found, words = read()
+    brand = queries.brand(assessment.client)
+    response = pdf_response(request, found, back=back, brand=brand, words=words)
     if response.status_code == HTTPStatus.OK:
         actions.log_pdf(assessment=assessment, by=access.person(request))
     return response
@@ -118,13 +121,14 @@ def pdf_response(
     *,
     back: str,
     brand: Brand = NO_BRAND,
+    words: Words = NO_WORDS,
     around: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
     """`found` as a file to keep, or where none can be made a page that says why, with the way `back`; `around`: what
     the template needs for what stands around that page.
     """
     try:
-        pdf = report_as_pdf(found, page_size=_page_size(request), brand=brand)
+        pdf = report_as_pdf(found, page_size=_page_size(request), brand=brand, words=words)
     except PdfUnavailable as reason:
         context = {"back": back, "reason": reason, **(around or {})}
         refused = render(request, "assessments/report/no_pdf.html", context, status=503)
@@ -146,6 +150,7 @@ def _page(
     request: HtmxRequest,
     assessment: Assessment,
     found: Report,
+    words: Words,
     form: SettingsForm | None = None,
     *,
     saved: str = "",
@@ -161,6 +166,7 @@ def _page(
         "assessments/report/_report.html" if request.htmx else "assessments/report.html",
         {
             "assessment": assessment,
+            "words": words,
             "report": found,
             "can_edit": can_edit,
             "is_sample": assessment.client.workspace.is_sample,
@@ -179,9 +185,11 @@ def _page(
 def report_page(
     request: HttpRequest, template: str, context: Mapping[str, Any], *, status: int = 200
 ) -> HttpResponse:
-    """The `report` of an `assessment` in the context, with days and numbers as its workspace writes them."""
+    """The `report` of an `assessment` in the context, with its `words`. Days and numbers are written as its workspace
+    does.
+    """
     with written_in(context["assessment"].client.workspace.locale):
-        shown = {"page": page(context["report"]), **context}
+        shown = {"page": page(context["report"], context["words"]), **context}
         return render(request, template, shown, status=status)
 
 

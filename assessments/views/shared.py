@@ -80,8 +80,9 @@ def shared(request: HttpRequest, link: SharedLink) -> HttpResponse:
     if request.method == "POST":
         # Given in another tab already.
         return redirect("assessments:shared", link.pk)
-    found = queries.frozen_report(link.snapshot)
+    found, words = queries.frozen_told(link.snapshot)
     context = {
+        "words": words,
         "report": found,
         "can_edit": False,
         "pdf": reverse("assessments:shared_pdf", args=[link.pk]) if link.with_pdf else "",
@@ -108,9 +109,11 @@ def shared_pdf(request: HttpRequest, link: SharedLink) -> HttpResponse:
         raise Http404
     if request.method == "HEAD":
         return HttpResponse(content_type="application/pdf")
+    found, words = queries.frozen_told(link.snapshot)
     return pdf_response(
         request,
-        queries.frozen_report(link.snapshot),
+        found,
+        words=words,
         back=reverse("assessments:shared", args=[link.pk]),
         brand=queries.brand(link.snapshot.assessment.client),
         around=_frame(link),

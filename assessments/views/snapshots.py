@@ -21,10 +21,11 @@ if TYPE_CHECKING:
 @never_cache
 def snapshot(request: HttpRequest, snapshot_id: UUID) -> HttpResponse:
     kept = access.snapshot(request, snapshot_id)
-    found = queries.frozen_report(kept)
+    found, words = queries.frozen_told(kept)
     context = {
         "assessment": kept.assessment,
         "snapshot": kept,
+        "words": words,
         "report": found,
         "can_edit": False,
         "pdf": reverse("assessments:snapshot_pdf", args=[kept.pk]),
@@ -47,4 +48,4 @@ def snapshot_charts(request: HttpRequest, snapshot_id: UUID) -> JsonResponse:
 def snapshot_pdf(request: HttpRequest, snapshot_id: UUID) -> HttpResponse:
     kept = access.snapshot(request, snapshot_id)
     back = reverse("assessments:snapshot", args=[kept.pk])
-    return pdf_of(request, lambda: queries.frozen_report(kept), back=back, assessment=kept.assessment)
+    return pdf_of(request, lambda: queries.frozen_told(kept), back=back, assessment=kept.assessment)

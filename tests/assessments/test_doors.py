@@ -114,6 +114,9 @@ DOORS = {
     "report": Door(takes=A, get=READ),
     "report_settings": Door(takes=A, get=OPEN, post=WRITE_ON),
     "report_charts": Door(takes=A, get=READ),
+    # Who sends words without being known gets them back, whatever the address names.
+    "words": Door(takes=A, get=WRITE, post=WRITE_ON | dict.fromkeys(SIGNED_OUT, 403)),
+    "words_preview": Door(takes=A, post=WRITE | dict.fromkeys(SIGNED_OUT, 403)),
     "assessment_sources": Door(takes=A, get=READ),
     # Any page of a report tells who may read it; making the file takes seconds.
     "report_pdf": Door(takes=A, get=READ),
@@ -200,8 +203,8 @@ def test_link_that_has_ended_says_so_to_its_reader_and_nothing_to_others(world: 
 
 def test_nobody_changes_what_is_closed(world: World) -> None:
     actions.close(assessment=world.assessment, closed_by=None)
-    for name in ("question", "take_profile", "report_settings"):
-        for visitor, right in WRITE_ON.items():
+    for name in ("question", "take_profile", "report_settings", "words", "words_preview"):
+        for visitor, right in DOORS[name].post.items():
             response = world.browsers[visitor].post(address(name, world), DOORS[name].data or {})
             assert response.status_code == (404 if right == 404 else 403), (name, visitor)
 

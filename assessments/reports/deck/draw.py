@@ -119,6 +119,13 @@ def text(deck: Deck, on: Any, box: Box, paragraphs: Sequence[str], style: Style 
     return fitted.height / POINTS
 
 
+def fits(paragraphs: Sequence[str], box: Box, style: Style) -> bool:
+    """Whether `text` would leave nothing of them out."""
+    room, most = (box.w - NO_ROUNDING) * POINTS, box.h * POINTS
+    fitted = measure.fitted(paragraphs, room, most, style.sizes, bold=style.bold, between=style.between)
+    return not fitted.cut and all(len(text) < measure.LONGEST for text in paragraphs)
+
+
 def field_of(on: Any, box: Box, colour: str, *, rounded: bool = False, line: str = "") -> Any:
     """A field of colour without text, which says nothing to those who do not see it."""
     shapes = getattr(on, "shapes", on)

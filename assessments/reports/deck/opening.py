@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from assessments.domain.prose import Kind
 from assessments.reports import headlines
 from assessments.reports.deck import charts, draw, frame, look, measure, table
 from assessments.reports.deck.draw import Align, Style
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from pptx.slide import Slide
 
+    from assessments.domain.prose import Block
     from assessments.domain.report import Report
     from assessments.reports.deck.draw import Deck
     from assessments.reports.plan import PlannedRoadmap
@@ -31,6 +33,8 @@ LOGO_WIDTH = 2.8
 """Share of a narrow field that stays free beside its words."""
 SENTENCES = 3
 """Why the organisation stands there."""
+READ = (15, 14, 13)
+"""Sizes of text that are read from afar."""
 ACROSS = 7
 """Capabilities beside each other in the heat map; more of one pillar go below."""
 SQUARES = ((12.0, 0.72), (11.0, 0.7), (10.0, 0.66), (10.0, 0.5), (9.5, 0.4), (9.0, 0.36))
@@ -137,16 +141,47 @@ def _name_size(steps: Sequence[ScaleStep], room: float) -> float:
 def finding(told: Told) -> None:
     deck, shown = told.deck, told.shown
     slide = deck.slide(
-        "Where we stand", shown.headline, [*shown.reasons, shown.verdict_meaning, shown.index_rule]
+        "Where we stand",
+        shown.headline,
+        [*_all_own(shown), *shown.reasons, shown.verdict_meaning, shown.index_rule],
     )
     _scale(told, slide)
     y = 3.72
     left = Box(look.MARGIN, y, 7.3, look.BOTTOM - y)
     sentences = [said for said in shown.reasons if said][:SENTENCES]
-    draw.text(deck, slide, left, sentences, Style(sizes=(15, 14, 13, 12, 11), between=0.7))
+    style = Style(sizes=(15, 14, 13, 12, 11), between=0.7)
+    own = _own(shown, left)
+    draw.text(deck, slide, left, own or sentences, style)
     x = left.x + left.w + 0.6
     _figures(told, slide, Box(x, y, look.WIDTH - look.MARGIN - x, look.BOTTOM - y))
     deck.finish(slide)
+
+
+def _own(shown: Presented, box: Box) -> list[str]:
+    """As much of the consultant's summary as can be read easily there, whole paragraphs and lists from the first on;
+    nothing if not even that fits.
+    """
+    own: list[str] = []
+    said: list[str] = []
+    for block in shown.summary:
+        said += _lines(block)
+        if not draw.fits(said, box, Style(sizes=READ, between=0.7)):
+            break
+        if not said[-1].endswith(":"):
+            own = list(said)
+    return own
+
+
+def _all_own(shown: Presented) -> list[str]:
+    return [line for block in shown.summary for line in _lines(block)]
+
+
+def _lines(block: Block) -> list[str]:
+    if block.kind is Kind.BULLETS:
+        return [f"• {said}" for said in block.plain]
+    if block.kind is Kind.NUMBERS:
+        return [f"{number}. {said}" for number, said in enumerate(block.plain, block.start)]
+    return [" ".join(block.plain)]
 
 
 def _scale(told: Told, slide: Slide) -> None:

@@ -303,7 +303,7 @@ def test_pdf_gets_the_brand_of_today(
 ) -> None:
     given: list[Brand] = []
 
-    def fake(_report: object, *, page_size: str, brand: Brand) -> bytes:
+    def fake(_report: object, *, page_size: str, brand: Brand, words: object) -> bytes:
         given.append(brand)
         return b"%PDF"
 

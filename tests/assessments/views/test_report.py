@@ -307,9 +307,9 @@ def test_report_takes_a_constant_number_of_queries(
     django_assert_num_queries: DjangoAssertNumQueries,
     upto: int,
 ) -> None:
-    """Session, assessment, answers, ticked signals, focus."""
+    """Session, assessment, answers, ticked signals, focus, words."""
     fill(assessment, "B", upto)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(url(assessment))
 
 
@@ -668,7 +668,7 @@ def test_pdf_is_named_after_the_organisation(
 ) -> None:
     sizes = []
 
-    def fake(report: object, *, page_size: str, brand: object) -> bytes:
+    def fake(report: object, *, page_size: str, brand: object, words: object) -> bytes:
         sizes.append(page_size)
         return b"%PDF-"
 
@@ -709,7 +709,7 @@ def test_pdf_has_a_plain_name_for_old_programs(
 def test_pdf_that_cannot_be_made_says_what_is_missing(
     client: Browser, case_b: Assessment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(report: object, *, page_size: str, brand: object) -> bytes:
+    def fail(report: object, *, page_size: str, brand: object, words: object) -> bytes:
         raise render.PdfUnavailable(render.MISSING)
 
     monkeypatch.setattr(views, "report_as_pdf", fail)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from pptx import Presentation
 
 from assessments import actions
+from assessments.domain.words import NO_WORDS, Words
 from assessments.reports import slides
 from assessments.reports.brand import Brand
 from assessments.views.slides import CONTENT_TYPE
@@ -62,7 +63,8 @@ def test_slides_get_the_brand_of_today(
 ) -> None:
     given: list[Brand] = []
 
-    def fake(_report: object, *, brand: Brand) -> bytes:
+    def fake(_report: object, *, brand: Brand, words: Words) -> bytes:
+        assert words == NO_WORDS
         given.append(brand)
         return b"PK"
 
@@ -87,7 +89,7 @@ def test_slides_take_the_same_queries_however_much_is_answered(
 ) -> None:
     for code in list(shipped().capabilities)[:answers]:
         client.post(reverse("assessments:question", args=[answered.pk, code]), {"choice": "norming"})
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(address("report_slides", answered.pk))
 
 
