@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
+from assessments import locales
 from assessments.domain import finding, wording
 from assessments.domain.scoring import ConditionKind, PillarState, VerdictValue
 from assessments.domain.wording import listed, plural
@@ -196,16 +196,16 @@ def _ahead(report: Report, planned: PlannedRoadmap) -> str:
     many = len(planned.items)
     moves = (
         f"all {wording.number(many)} moves, each of which takes one capability one phase further, are done by "
-        f"{_day(planned.finishes_on)}"
+        f"{locales.day(planned.finishes_on)}"
         if many > 1
-        else f"it is done by {_day(planned.finishes_on)}"
+        else f"it is done by {locales.day(planned.finishes_on)}"
     )
     aim = report.framework.phase(report.target).name
     way = f"The way to {aim}" if report.result.score < report.target else "What is left to do"
     return (
         f"{way} begins with {listed(first)}. On "
         f"{wording.number(planned.streams)} work {plural(planned.streams, 'stream', 'streams')} from "
-        f"{_day(planned.starts_on)} on, {moves}."
+        f"{locales.day(planned.starts_on)} on, {moves}."
     )
 
 
@@ -283,7 +283,7 @@ def _closing(report: Report, shown: Presented, planned: PlannedRoadmap) -> list[
         first = planned.items[0]
         named = [f"**{step.title}** ({first.capability}): {_who(step)}" for step in first.steps[:MOVES]]
     return [
-        _list(f"What to do first, from {_day(planned.starts_on)} on:", named),
+        _list(f"What to do first, from {locales.day(planned.starts_on)} on:", named),
         _because(report),
         _by_then(planned),
         _open(shown),
@@ -316,7 +316,7 @@ def _by_then(planned: PlannedRoadmap) -> str:
     if planned.near_steps < 2:
         return ""
     return (
-        f"In the {planned.first_stretch}, until {_day(planned.first_until)}, "
+        f"In the {planned.first_stretch}, until {locales.day(planned.first_until)}, "
         f"{wording.number(planned.near_steps)} steps can be done."
     )
 
@@ -349,12 +349,8 @@ def _step(step: StepRow) -> str:
 
 
 def _who(step: StepRow) -> str:
-    until = f"until {_day(step.finishes_on)}"
+    until = f"until {locales.day(step.finishes_on)}"
     return f"{step.owner}, {until}" if step.owner else until
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
 
 
 def _list(head: str, items: Iterable[str]) -> str:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from assessments import access, actions, queries
 from assessments.domain.words import CLOSING, SUMMARY
 from assessments.forms.words import TEMPLATE, decided, like_template, moved, taken
+from assessments.locales import written_in
 from assessments.models import State
 from assessments.views import words_page
 
@@ -79,12 +80,15 @@ def _typed(request: HttpRequest) -> list[tuple[str, str]]:
 def words(request: HtmxRequest, assessment_id: UUID) -> HttpResponse:
     """The texts and sections at the left, how they will stand in the report at the right."""
     if request.method == "POST":
-        return _posted(request, access.editable(request, assessment_id))
+        assessment = access.editable(request, assessment_id)
+        with written_in(assessment.client.workspace.locale):
+            return _posted(request, assessment)
     assessment = access.manageable(request, assessment_id)
     if assessment.state == State.CLOSED:
         messages.info(request, "The words are frozen with the report. Reopen the assessment to change them.")
         return redirect("assessments:report", assessment.pk)
-    return _page(request, words_page.build(request, assessment))
+    with written_in(assessment.client.workspace.locale):
+        return _page(request, words_page.build(request, assessment))
 
 
 @require_POST
@@ -93,8 +97,9 @@ def words(request: HtmxRequest, assessment_id: UUID) -> HttpResponse:
 def preview(request: HtmxRequest, assessment_id: UUID) -> HttpResponse:
     """How what was typed will stand in the report. Stores nothing."""
     assessment = access.editable(request, assessment_id)
-    page = words_page.build(request, assessment, data=request.POST)
-    return render(request, "assessments/words/_preview.html", {"page": page, "assessment": assessment})
+    with written_in(assessment.client.workspace.locale):
+        page = words_page.build(request, assessment, data=request.POST)
+        return render(request, "assessments/words/_preview.html", {"page": page, "assessment": assessment})
 
 
 def _posted(request: HtmxRequest, assessment: Assessment) -> HttpResponse:
