@@ -318,8 +318,8 @@ def test_archive_is_of_one_workspace(answered: Assessment, published: Framework)
 def test_archive_takes_a_constant_number_of_queries(
     firm: Workspace, published: Framework, number: int
 ) -> None:
-    """Template of reports, clients, members, invitations, links, assessments, signals, answers, focus, snapshots,
-    upgrades, the log.
+    """Template of reports, clients, logos, members, invitations, links, assessments, signals, answers, focus,
+    snapshots, upgrades, the log.
     """
     for place in range(number):
         made = actions.start_assessment(
@@ -331,7 +331,7 @@ def test_archive_takes_a_constant_number_of_queries(
         actions.close(assessment=made, closed_by=None)
     with CaptureQueriesContext(connection) as asked:
         exported(firm)
-    assert len(asked) == 13
+    assert len(asked) == 14
 
 
 def test_download_has_a_name_and_is_logged(client: Browser, firm: Workspace, owner: User) -> None:

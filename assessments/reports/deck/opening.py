@@ -28,9 +28,9 @@ STAIRS = 3.0
 NAMES = (16.0, 14.0, 12.0, 11.0, 10.0, 9.0)
 """Sizes of the names of phases."""
 INSET = 0.09
+"""Share of a narrow field that stays free beside its words."""
 LOGO_WIDTH = 2.8
 """Inches a logo may take."""
-"""Share of a narrow field that stays free beside its words."""
 SENTENCES = 3
 """Why the organisation stands there."""
 READ = (15, 14, 13)

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 import outloud
 import pytest
 
+from assessments.domain.words import Words
 from assessments.reports import pdf, render
 from assessments.reports.brand import Brand
 from assessments.reports.tagging import finish
+from tests.assessments.domain.support import SHIPPED
 from tests.assessments.reports.support import laid_out, made
 from tests.assessments.test_logos import picture
 
@@ -41,6 +43,20 @@ def test_report_conforms(name, tmp_path):
 def test_branded_report_conforms(tmp_path):
     html = pdf.report_html(made("C"), page_size="Letter", brand=BRAND)
     made_of = render.render(html, pdf.style("Letter", BRAND), pdf.pictures(BRAND))
+
+    assert errors(checked(made_of, tmp_path), "C") == []
+
+
+def test_report_with_words_conforms(tmp_path):
+    """Notes, lists and headings of one's own keep the levels and tags in order."""
+    words = Words(
+        summary="Own **start**\n\n- one\n- two\n\n3. three",
+        pillars={pillar.code: "A note\nin two lines\n\n1. first" for pillar in SHIPPED.pillars},
+        closing="The end",
+        sections=("finding", "roadmap", "pillars", "closing", "method"),
+    )
+    html = pdf.report_html(made("C"), words=words)
+    made_of = render.render(html, pdf.style("A4"), {})
 
     assert errors(checked(made_of, tmp_path), "C") == []
 
