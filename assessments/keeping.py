@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -17,26 +18,39 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from assessments.domain.report import Report
+    from assessments.domain.words import Words
     from assessments.models import Assessment, Snapshot
     from assessments.reports.brand import Brand
     from assessments.reports.pdf import PageSize
 
 
-def snapshot_pdf(snapshot: Snapshot, found: Report, *, page_size: PageSize, brand: Brand) -> bytes:
-    """The PDF of a frozen report, wherever it is asked for. `found`: what `snapshot` says.
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """Where the PDF of a frozen report is kept, with what is there; None: nothing yet."""
 
-    Made once, and once more when the brand or the renderer is another. One with characters that no font of this
-    machine has is given, not kept: a font may be installed. Raises `PdfUnavailable`.
+    key: str
+    snapshot: Snapshot
+    page_size: PageSize
+    content: bytes | None
+
+    def keep(self, content: bytes) -> None:
+        """One with characters that no font of this machine has is not kept: a font may be installed."""
+        if not isinstance(content, LackingFonts):
+            assessment = self.snapshot.assessment
+            _keep(self.key, content, assessment=assessment, snapshot=self.snapshot, page_size=self.page_size)
+
+
+def place_of(
+    snapshot: Snapshot, found: Report, *, page_size: PageSize, brand: Brand, words: Words
+) -> Place:
+    """Of the PDF of a frozen report, wherever it is asked for. `found`: what `snapshot` says, in its `words`.
+
+    Another brand or renderer makes it another place. One query.
     """
-    document = pdf.document(found, page_size=page_size, brand=brand)
-    key = document.fingerprint(snapshot.pk)
+    key = pdf.document(found, page_size=page_size, brand=brand, words=words).fingerprint(snapshot.pk)
     kept = KeptFile.objects.filter(key=key).values_list("content", flat=True).first()
-    if kept is not None:
-        return bytes(kept)
-    content = document.pdf()
-    if not isinstance(content, LackingFonts):
-        _keep(key, content, assessment=snapshot.assessment, snapshot=snapshot, page_size=page_size)
-    return content
+    content = None if kept is None else bytes(kept)
+    return Place(key=key, snapshot=snapshot, page_size=page_size, content=content)
 
 
 def file_of(assessment: Assessment, *, page_size: str) -> KeptFile:
@@ -45,9 +59,9 @@ def file_of(assessment: Assessment, *, page_size: str) -> KeptFile:
     Raises `PdfUnavailable`.
     """
     size: PageSize = "Letter" if page_size == PaperSize.LETTER else "A4"
-    snapshot = assessment.snapshots.latest("number") if assessment.state == State.CLOSED else None
-    found = queries.frozen_report(snapshot) if snapshot else queries.report(assessment)
-    document = pdf.document(found, page_size=size, brand=queries.brand(assessment.client.workspace))
+    snapshot = queries.newest_snapshot(assessment) if assessment.state == State.CLOSED else None
+    found, words = queries.frozen_told(snapshot) if snapshot else queries.told(assessment)
+    document = pdf.document(found, page_size=size, brand=queries.brand(assessment.client.workspace), words=words)
     key = document.fingerprint(snapshot.pk if snapshot else assessment.pk)
     kept = KeptFile.objects.filter(key=key).defer("content").first()
     if kept is not None:

@@ -2,6 +2,7 @@ from django.urls import URLPattern, path
 
 from assessments.views import (
     activity,
+    batches,
     brand,
     clients,
     design,
@@ -41,6 +42,12 @@ urlpatterns: list[URLPattern] = [
     path("workspaces/<uuid:workspace_id>/start/file/", importing.start_in, name="start_in_from_file"),
     path("workspaces/<uuid:workspace_id>/activity/", activity.activity, name="activity"),
     path("workspaces/<uuid:workspace_id>/export/", export.export, name="export"),
+    path("workspaces/<uuid:workspace_id>/archives/", batches.batches, name="batches"),
+    path("archives/<uuid:batch_id>/", batches.batch, name="batch"),
+    path("archives/<uuid:batch_id>/reports.zip", batches.archive, name="batch_archive"),
+    path("archives/<uuid:batch_id>/stop/", batches.stop, name="stop_batch"),
+    path("archives/<uuid:batch_id>/again/", batches.again, name="batch_again"),
+    path("archives/<uuid:batch_id>/remove/", batches.remove, name="remove_batch"),
     path("workspaces/<uuid:workspace_id>/leave/", people.leave, name="leave"),
     path("workspaces/<uuid:workspace_id>/people/", people.people, name="people"),
     path("workspaces/<uuid:workspace_id>/people/invite/", people.invite, name="invite"),

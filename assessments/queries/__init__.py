@@ -9,6 +9,7 @@ from assessments.queries.answers import (
     first_day,
     framework_of,
     frozen_report,
+    newest_snapshot,
     place,
     progress,
     recorded,
@@ -18,6 +19,7 @@ from assessments.queries.answers import (
     snapshots,
     snapshots_of,
 )
+from assessments.queries.batches import BatchProgress, batch_progress, counted_batches
 from assessments.queries.brand import brand, client_logo, client_logos, logo
 from assessments.queries.effects import bases, draft_structure
 from assessments.queries.engagements import (
@@ -78,6 +80,7 @@ from assessments.queries.workspaces import (
 
 __all__ = [
     "NOT_RECORDED",
+    "BatchProgress",
     "Before",
     "ClientGoing",
     "Contents",
@@ -90,12 +93,14 @@ __all__ = [
     "Recorded",
     "activity",
     "bases",
+    "batch_progress",
     "before_upgrade",
     "brand",
     "by_phase",
     "client_logo",
     "client_logos",
     "contents",
+    "counted_batches",
     "draft_structure",
     "engagements",
     "exported_activity",
@@ -126,6 +131,7 @@ __all__ = [
     "logo",
     "members",
     "newer_version",
+    "newest_snapshot",
     "open_invitations",
     "open_links",
     "open_links_by",
