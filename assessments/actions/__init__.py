@@ -1,6 +1,6 @@
 """Writes: keyword-only, atomic, one for each thing a user does."""
 
-from assessments.actions.activity import log_export, log_pdf, log_workspace_export, name_of
+from assessments.actions.activity import log_export, log_pdf, log_portfolio, log_workspace_export, name_of
 from assessments.actions.answering import (
     Base,
     ClosedError,
@@ -105,6 +105,7 @@ __all__ = [
     "log_batch",
     "log_export",
     "log_pdf",
+    "log_portfolio",
     "log_workspace_export",
     "name_of",
     "note_opening",

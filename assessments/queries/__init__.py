@@ -61,6 +61,7 @@ from assessments.queries.people import (
     waiting,
 )
 from assessments.queries.persons import Parting, left_alone, left_behind, parting, person_data, received
+from assessments.queries.portfolio import Compared, compared
 from assessments.queries.sharing import links_in, links_of, open_links, open_links_by
 from assessments.queries.upgrades import Before, before_upgrade, newer_version, upgrade_plan, upgrades
 from assessments.queries.words import (
@@ -83,6 +84,7 @@ __all__ = [
     "BatchProgress",
     "Before",
     "ClientGoing",
+    "Compared",
     "Contents",
     "Engagement",
     "Going",
@@ -99,6 +101,7 @@ __all__ = [
     "by_phase",
     "client_logo",
     "client_logos",
+    "compared",
     "contents",
     "counted_batches",
     "draft_structure",
