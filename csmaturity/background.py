@@ -6,6 +6,7 @@ that nothing of the web server is copied into it.
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import threading
@@ -13,7 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 
 MANAGE = Path(__file__).resolve().parent.parent / "manage.py"
-COMMAND = [sys.executable, str(MANAGE), "make_files", "--with-parent"]
+COMMAND = [sys.executable, str(MANAGE), "make_files"]
 AGAIN_AFTER = 3.0
 """Seconds after which a process that ended is started again."""
 PATIENCE = 10.0
@@ -21,8 +22,8 @@ PATIENCE = 10.0
 
 
 class Background:
-    def __init__(self, command: list[str] = COMMAND, *, again_after: float = AGAIN_AFTER) -> None:
-        self._command = command
+    def __init__(self, command: list[str] | None = None, *, again_after: float = AGAIN_AFTER) -> None:
+        self._command = command or [*COMMAND, "--parent", str(os.getpid())]
         self._again_after = again_after
         self._is_over = threading.Event()
         self._lock = threading.Lock()

@@ -44,22 +44,20 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--once", action="store_true", help="end when nothing is left to do")
-        parser.add_argument(
-            "--with-parent", action="store_true", help="end with the process that has started it"
-        )
+        parser.add_argument("--parent", type=int, help="end with this process, which has started it")
 
-    def handle(self, *, once: bool, with_parent: bool, **options: Any) -> None:
+    def handle(self, *, once: bool, parent: int | None, **options: Any) -> None:
         # Whoever waits for a page comes first.
         os.nice(10)
-        _Shift(until_parent_ends=with_parent).run(once=once)
+        _Shift(parent=parent).run(once=once)
 
 
 class _Shift:
     """The work of one process."""
 
-    def __init__(self, *, until_parent_ends: bool) -> None:
+    def __init__(self, *, parent: int | None) -> None:
         self.is_over = False
-        self.parent = os.getppid() if until_parent_ends else None
+        self.parent = parent
         self.worker_id = get_random_string(32)
         self.looked_at = self.cleaned_at = -CLEAN_AFTER
         self.worked_at = time.monotonic()
