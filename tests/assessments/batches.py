@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from unittest.mock import patch
 from uuid import uuid4
 
 from allauth.account.models import EmailAddress
@@ -57,7 +58,7 @@ def ask(firm: Workspace, user: User, assessments: Sequence[Assessment], *, page_
 
 def work_off(tasks: int | None = None) -> None:
     """What a worker does, in this process: everything in the queue, or so many tasks of it."""
-    Worker(
+    worker = Worker(
         queue_names=["default"],
         excluded_queue_names=[],
         interval=0,
@@ -66,4 +67,7 @@ def work_off(tasks: int | None = None) -> None:
         startup_delay=False,
         max_tasks=tasks,
         worker_id="test",
-    ).run()
+    )
+    # A test is one transaction, in which a connection must not be changed for another.
+    with patch("django_tasks_db.management.commands.db_worker.close_old_connections"):
+        worker.run()

@@ -145,18 +145,17 @@ def test_worker_ends_with_the_process_that_started_it(place: Place) -> None:
         "print(subprocess.Popen(command).pid, flush=True); "
         "sys.stdin.read()"
     )
-    parent = subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, "-c", script],
         cwd=ROOT,
         env=place.environment,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-    )
-    assert parent.stdout is not None
-    worker = int(parent.stdout.readline())
-    until(lambda: is_there(worker))
-    parent.kill()
-    parent.wait()
+    ) as parent:
+        assert parent.stdout is not None
+        worker = int(parent.stdout.readline())
+        until(lambda: is_there(worker))
+        parent.kill()
     until(lambda: not is_there(worker))
 
 
