@@ -61,7 +61,7 @@ def file_of(assessment: Assessment, *, page_size: str) -> KeptFile:
     size: PageSize = "Letter" if page_size == PaperSize.LETTER else "A4"
     snapshot = queries.newest_snapshot(assessment) if assessment.state == State.CLOSED else None
     found, words = queries.frozen_told(snapshot) if snapshot else queries.told(assessment)
-    document = pdf.document(found, page_size=size, brand=queries.brand(assessment.client.workspace), words=words)
+    document = pdf.document(found, page_size=size, brand=queries.brand(assessment.client), words=words)
     key = document.fingerprint(snapshot.pk if snapshot else assessment.pk)
     kept = KeptFile.objects.filter(key=key).defer("content").first()
     if kept is not None:

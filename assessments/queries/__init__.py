@@ -20,7 +20,7 @@ from assessments.queries.answers import (
     snapshots_of,
 )
 from assessments.queries.batches import BatchProgress, batch_progress, counted_batches
-from assessments.queries.brand import brand, client_logo, client_logos, logo
+from assessments.queries.brand import brand, client_logo, client_logos, logo, workspace_brand
 from assessments.queries.effects import bases, draft_structure
 from assessments.queries.engagements import (
     Engagement,
@@ -164,4 +164,5 @@ __all__ = [
     "waiting",
     "words_in",
     "words_row",
+    "workspace_brand",
 ]

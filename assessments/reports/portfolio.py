@@ -21,10 +21,12 @@ from assessments.domain.portfolio import (
     weakest_first,
 )
 from assessments.domain.wording import plural
+from assessments.locales import written_in
 from assessments.reports.brand import NO_BRAND, Brand
 from assessments.reports.pdf import (
     FOOT_WIDTH,
     HEAD_SIZE,
+    HEAD_WIDTH,
     LOGO,
     Document,
     PageSize,
@@ -270,21 +272,20 @@ def portfolio_document(
 ) -> Document:
     """What becomes the PDF. Everything typed by users is escaped and can be broken into lines."""
     found = portfolio(groups, order=order, text=breakable)
-    html = render_to_string(
-        "reports/portfolio.html",
-        {
-            "groups": found,
-            "count": len({row.client for group in found for row in group.rows}),
-            "workspace": breakable(workspace),
-            "on": on,
-            "page_size": page_size,
-            "logo": LOGO if brand.logo else "",
-            "brand_name": breakable(brand.name),
-            "contact": breakable(brand.contact),
-            "running_head": shortened(workspace, 300.0, HEAD_SIZE),
-            "running_foot": shortened(brand.footer, FOOT_WIDTH, HEAD_SIZE),
-        },
-    )
+    shown = {
+        "groups": found,
+        "count": len({row.client for group in found for row in group.rows}),
+        "workspace": breakable(workspace),
+        "on": on,
+        "page_size": page_size,
+        "logo": LOGO if brand.logo else "",
+        "brand_name": breakable(brand.name),
+        "contact": breakable(brand.contact),
+        "running_head": shortened(workspace, HEAD_WIDTH, HEAD_SIZE),
+        "running_foot": shortened(brand.footer, FOOT_WIDTH, HEAD_SIZE),
+    }
+    with written_in(brand.locale):
+        html = render_to_string("reports/portfolio.html", shown)
     context = {"page_size": page_size, "accent": accent(brand), "shades": SHADES}
     return Document(
         html=html, css=render_to_string("reports/portfolio.css", context), pictures=pictures(brand)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from assessments import access, actions, queries
 from assessments.filenames import attachment, readable
+from assessments.locales import written_in
 from assessments.models import Role
 from assessments.reports.pdf import PdfBusy, PdfUnavailable
 from assessments.reports.portfolio import ORDERS, WEAKEST, portfolio as rows_of, portfolio_document
@@ -50,7 +51,8 @@ def portfolio(request: MemberRequest, workspace_id: UUID) -> HttpResponse:
         "pdf": _pdf_address(request, workspace),
         **places(request, workspace, "portfolio", below=False),
     }
-    return render(request, "assessments/portfolio/page.html", context)
+    with written_in(workspace.locale):
+        return render(request, "assessments/portfolio/page.html", context)
 
 
 @require_safe
@@ -71,7 +73,7 @@ def portfolio_pdf(request: MemberRequest, workspace_id: UUID) -> HttpResponse:
         on=timezone.localdate(),
         order=_order(request),
         page_size="Letter" if request.GET.get("size") == "Letter" else "A4",
-        brand=queries.brand(workspace),
+        brand=queries.workspace_brand(workspace),
     )
     try:
         pdf = document.pdf()

@@ -157,6 +157,17 @@ def test_members_of_one_client_see_nothing_of_others(
     assert client.get(url("portfolio_pdf", firm.pk)).status_code == 403
 
 
+def test_days_are_written_as_the_workspace_writes_them(
+    client: Browser, firm: Workspace, published: Framework
+) -> None:
+    made = start(firm, published, "A Ltd")
+    answer(made, "forming")
+    snapshot = freeze(made)
+    Snapshot.objects.filter(pk=snapshot.pk).update(created_at="2026-05-03T12:00:00Z")
+    Workspace.objects.filter(pk=firm.pk).update(locale="de")
+    assert "Frozen 03.05.2026" in rows(client.get(url("portfolio", firm.pk)))[0]
+
+
 def test_empty_portfolio_says_so(client: Browser, firm: Workspace) -> None:
     page = client.get(url("portfolio", firm.pk)).content.decode()
     assert "Nothing to compare yet" in page
