@@ -40,9 +40,7 @@ class Place:
             _keep(self.key, content, assessment=assessment, snapshot=self.snapshot, page_size=self.page_size)
 
 
-def place_of(
-    snapshot: Snapshot, found: Report, *, page_size: PageSize, brand: Brand, words: Words
-) -> Place:
+def place_of(snapshot: Snapshot, found: Report, *, page_size: PageSize, brand: Brand, words: Words) -> Place:
     """Of the PDF of a frozen report, wherever it is asked for. `found`: what `snapshot` says, in its `words`.
 
     Another brand or renderer makes it another place. One query.

@@ -143,10 +143,10 @@ def pdf_response(
     """
     size = _page_size(request)
     try:
-        given = {"page_size": size, "brand": brand, "words": words}
-        place = place_of(snapshot, found, **given) if snapshot else None
-        pdf = (place and place.content) or report_as_pdf(found, **given)
-        if place and not place.content:
+        place = place_of(snapshot, found, page_size=size, brand=brand, words=words) if snapshot else None
+        kept = place.content if place else None
+        pdf = kept or report_as_pdf(found, page_size=size, brand=brand, words=words)
+        if place and not kept:
             place.keep(pdf)
     except PdfUnavailable as reason:
         context = {"back": back, "reason": reason, **(around or {})}

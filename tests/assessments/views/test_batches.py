@@ -307,7 +307,7 @@ def test_frozen_report_is_drawn_once_wherever_it_is_asked_for(
 ) -> None:
     made: list[str] = []
 
-    def draw(_report: object, *, page_size: str, brand: object) -> bytes:
+    def draw(_report: object, *, page_size: str, **_fields: object) -> bytes:
         made.append(page_size)
         return b"%PDF once"
 
