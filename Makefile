@@ -17,7 +17,7 @@ ifeq ($(shell uname),Darwin)
 PANGO := DYLD_FALLBACK_LIBRARY_PATH=/opt/homebrew/lib:/usr/local/lib:/usr/lib
 endif
 # Tests and checks run on settings of their own, not on those of the shell.
-BARE := env -u ALLOWED_HOSTS -u BRAND_ACCENT -u CSRF_TRUSTED_ORIGINS -u DATA_DIR -u DATABASE_URL -u DEBUG \
+BARE := env -u ALLOWED_HOSTS -u BACKGROUND_WORKER -u BRAND_ACCENT -u CSRF_TRUSTED_ORIGINS -u DATA_DIR -u DATABASE_URL -u DEBUG \
 	-u DEFAULT_FROM_EMAIL -u EMAIL_URL -u HTTPS -u OIDC_CLIENT_ID -u OIDC_CLIENT_SECRET -u OIDC_NAME \
 	-u OIDC_SERVER_URL -u SECRET_KEY -u SIGNUP_OPEN -u TIME_ZONE -u TRIAL_DAYS -u TRUSTED_PROXY_COUNT $(PANGO)
 

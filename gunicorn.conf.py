@@ -21,7 +21,20 @@ control_socket_disable = True
 
 
 def when_ready(server):
+    from django.conf import settings
+
+    server.background = None
+    if settings.BACKGROUND_WORKER:
+        from csmaturity.background import Background
+
+        server.background = Background()
+        server.background.start()
     print(
         f"\nServing on {', '.join(str(listener) for listener in server.LISTENERS)}  (Ctrl-C stops)\n",
         flush=True,
     )
+
+
+def on_exit(server):
+    if background := getattr(server, "background", None):
+        background.stop()

@@ -25,6 +25,8 @@ from assessments.linking import is_right
 from assessments.models import (
     WRITERS,
     Assessment,
+    Batch,
+    BatchItem,
     Client,
     EffectRun,
     Membership,
@@ -284,6 +286,26 @@ def client(request: HttpRequest, uid: UUID, *, to_change: bool = False) -> Clien
 def clients(request: HttpRequest, workspace: Workspace) -> QuerySet[Client]:
     """The clients of a workspace that this visitor may see."""
     return Client.objects.filter(reach(request).over_clients(), workspace=workspace)
+
+
+# Archives of many reports
+
+
+def batches(request: HttpRequest) -> QuerySet[Batch]:
+    """Those that this visitor has asked for, in workspaces that the visitor still belongs to."""
+    return Batch.objects.filter(created_by=request.user.pk, workspace__in=workspaces(request).order_by())
+
+
+def batch(request: HttpRequest, batch_id: UUID) -> Batch:
+    """Raises `Http404` for anybody else's."""
+    found = get_object_or_404(batches(request).select_related("workspace"), pk=batch_id)
+    _shown(request, found.workspace)
+    return found
+
+
+def batch_items(request: HttpRequest, batch: Batch) -> QuerySet[BatchItem]:
+    """Of what was asked for, that which this visitor may still read."""
+    return BatchItem.objects.filter(batch=batch, assessment__in=assessments(request, batch.workspace))
 
 
 # Frozen reports that are shared by a link

@@ -185,6 +185,11 @@ CACHES = {
     }
 }
 
+# What takes longer than a request waits in the database, so that no other service has to be started, and a copy of the
+# database is a copy of everything. `make_files` works it off: gunicorn starts one, and more of them may run elsewhere.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+BACKGROUND_WORKER = read("BACKGROUND_WORKER", env.bool, default=True, allowed="true or false")
+
 
 # Secrets
 
@@ -333,6 +338,8 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
     "csp",
     "allauth",
     "allauth.account",

@@ -20,6 +20,8 @@ from assessments import actions
 from assessments.access import SESSION_KEY, SHARED_KEY
 from assessments.models import (
     Assessment,
+    Batch,
+    BatchItem,
     Client,
     ClientLogo,
     Invitation,
@@ -79,6 +81,7 @@ class World:
     upgrade: Upgrade
     link: SharedLink
     ended_link: SharedLink
+    batch: Batch
     link_secret: str
     secret: str
     browsers: dict[str, Browser]
@@ -107,6 +110,13 @@ def shared(snapshot: Snapshot, **fields: object) -> tuple[SharedLink, str]:
     """A link that works for a day, unless `fields` say otherwise."""
     chosen = {"link_id": uuid4(), "lasts": timedelta(days=1), **fields}
     return actions.share(snapshot=snapshot, **chosen)  # type: ignore[arg-type]
+
+
+def batch_of(workspace: Workspace, user: User, assessment: Assessment) -> Batch:
+    """An archive that somebody asked for, and of which nothing is made yet."""
+    batch = Batch.objects.create(workspace=workspace, created_by=user)
+    BatchItem.objects.create(batch=batch, number=1, assessment=assessment)
+    return batch
 
 
 def make_world(published: Framework) -> World:
@@ -165,6 +175,7 @@ def make_world(published: Framework) -> World:
         snapshot=snapshot,
         link=link,
         ended_link=ended_link,
+        batch=batch_of(firm, people["editor"], assessment),
         link_secret=link_secret,
         upgrade=Upgrade.objects.create(
             assessment=assessment, from_framework=published, to_framework=published, before=snapshot.report

@@ -1,6 +1,6 @@
 """Writes: keyword-only, atomic, one for each thing a user does."""
 
-from assessments.actions.activity import log_export, log_pdf, log_workspace_export, name_of
+from assessments.actions.activity import log_export, log_pdf, log_portfolio, log_workspace_export, name_of
 from assessments.actions.answering import (
     Base,
     ClosedError,
@@ -20,11 +20,21 @@ from assessments.actions.assessing import (
     start_assessment,
     start_with_answers,
 )
+from assessments.actions.batches import (
+    MOST_FILES,
+    TooManyBatchesError,
+    ask_for_files,
+    go_on_with,
+    log_batch,
+    remove_batch,
+    stop_batch,
+)
 from assessments.actions.branding import change_workspace
 from assessments.actions.cleaning import clean_trials
 from assessments.actions.clients import NameTakenError, NotEmptyError, change_client, delete_client
 from assessments.actions.closing import close, reopen
 from assessments.actions.effects import EffectError, begin_effect, go_on
+from assessments.actions.making import clean_files, go_on_making
 from assessments.actions.parting import NotAgreedError, delete_workspace, part
 from assessments.actions.people import (
     GoneError,
@@ -48,6 +58,7 @@ from assessments.actions.upgrading import UpgradeError, continue_on, upgrade
 from assessments.actions.words import WordsConflictError, forget_template, keep_template, save_words
 
 __all__ = [
+    "MOST_FILES",
     "Base",
     "ClosedError",
     "ConflictError",
@@ -59,16 +70,19 @@ __all__ = [
     "NotAgreedError",
     "NotEmptyError",
     "StartedError",
+    "TooManyBatchesError",
     "UpgradeError",
     "WordsConflictError",
     "accept",
     "archive",
+    "ask_for_files",
     "begin_effect",
     "change_client",
     "change_role",
     "change_settings",
     "change_workspace",
     "claim_trial",
+    "clean_files",
     "clean_trials",
     "close",
     "continue_on",
@@ -80,20 +94,25 @@ __all__ = [
     "end_link",
     "forget_template",
     "go_on",
+    "go_on_making",
+    "go_on_with",
     "invite",
     "is_meant_for",
     "is_open",
     "keep_template",
     "leave",
     "load_sample",
+    "log_batch",
     "log_export",
     "log_pdf",
+    "log_portfolio",
     "log_workspace_export",
     "name_of",
     "note_opening",
     "opens",
     "part",
     "remember_place",
+    "remove_batch",
     "remove_member",
     "reopen",
     "revoke",
@@ -103,6 +122,7 @@ __all__ = [
     "share",
     "start_assessment",
     "start_with_answers",
+    "stop_batch",
     "take_profile",
     "upgrade",
     "withdraw_sent",

@@ -86,5 +86,11 @@ def log_workspace_export(*, workspace: Workspace, by: User) -> None:
     log(Happened.ARCHIVE, by=by, workspace=workspace)
 
 
+def log_portfolio(*, workspace: Workspace, by: User, clients: int) -> None:
+    """Somebody took the comparison of so many clients along."""
+    detail = f"PDF, {clients} {'client' if clients == 1 else 'clients'}"
+    log(Happened.COMPARED, by=by, workspace=workspace, detail=detail)
+
+
 def _short(detail: str) -> str:
     return detail if len(detail) <= DETAIL_LENGTH else f"{detail[: DETAIL_LENGTH - 1]}…"

@@ -1,5 +1,6 @@
 from assessments.models.activity import Activity, Happened
 from assessments.models.assessment import Assessment, Focus, State
+from assessments.models.batch import BATCH_AGE, Batch, BatchItem, KeptFile, Making, PaperSize
 from assessments.models.effect import EffectRun
 from assessments.models.membership import WRITERS, Invitation, Membership, Role
 from assessments.models.response import Answer, Respondent, SeenSignal
@@ -10,10 +11,13 @@ from assessments.models.words import ReportWords
 from assessments.models.workspace import Client, ClientLogo, Logo, ReportTemplate, Revenue, Workspace
 
 __all__ = [
+    "BATCH_AGE",
     "WRITERS",
     "Activity",
     "Answer",
     "Assessment",
+    "Batch",
+    "BatchItem",
     "Client",
     "ClientLogo",
     "EffectRun",
@@ -21,8 +25,11 @@ __all__ = [
     "FrozenSnapshotError",
     "Happened",
     "Invitation",
+    "KeptFile",
     "Logo",
+    "Making",
     "Membership",
+    "PaperSize",
     "ReportTemplate",
     "ReportWords",
     "Respondent",

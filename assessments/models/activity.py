@@ -40,6 +40,7 @@ class Happened(models.TextChoices):
     ARCHIVE = "workspace_exported", "Exported the workspace"
     SHARED = "shared", "Shared a frozen report"
     OPENED = "link_opened", "Opened a shared report"
+    COMPARED = "compared", "Exported the portfolio"
     UNSHARED = "link_ended", "Ended a shared link"
 
 

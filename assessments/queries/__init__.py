@@ -9,6 +9,7 @@ from assessments.queries.answers import (
     first_day,
     framework_of,
     frozen_report,
+    newest_snapshot,
     place,
     progress,
     recorded,
@@ -18,7 +19,8 @@ from assessments.queries.answers import (
     snapshots,
     snapshots_of,
 )
-from assessments.queries.brand import brand, client_logo, client_logos, logo
+from assessments.queries.batches import BatchProgress, batch_progress, counted_batches
+from assessments.queries.brand import brand, client_logo, client_logos, logo, workspace_brand
 from assessments.queries.effects import bases, draft_structure
 from assessments.queries.engagements import (
     Engagement,
@@ -59,6 +61,7 @@ from assessments.queries.people import (
     waiting,
 )
 from assessments.queries.persons import Parting, left_alone, left_behind, parting, person_data, received
+from assessments.queries.portfolio import Compared, compared
 from assessments.queries.sharing import links_in, links_of, open_links, open_links_by
 from assessments.queries.upgrades import Before, before_upgrade, newer_version, upgrade_plan, upgrades
 from assessments.queries.words import (
@@ -78,8 +81,10 @@ from assessments.queries.workspaces import (
 
 __all__ = [
     "NOT_RECORDED",
+    "BatchProgress",
     "Before",
     "ClientGoing",
+    "Compared",
     "Contents",
     "Engagement",
     "Going",
@@ -90,12 +95,15 @@ __all__ = [
     "Recorded",
     "activity",
     "bases",
+    "batch_progress",
     "before_upgrade",
     "brand",
     "by_phase",
     "client_logo",
     "client_logos",
+    "compared",
     "contents",
+    "counted_batches",
     "draft_structure",
     "engagements",
     "exported_activity",
@@ -126,6 +134,7 @@ __all__ = [
     "logo",
     "members",
     "newer_version",
+    "newest_snapshot",
     "open_invitations",
     "open_links",
     "open_links_by",
@@ -155,4 +164,5 @@ __all__ = [
     "waiting",
     "words_in",
     "words_row",
+    "workspace_brand",
 ]

@@ -151,7 +151,7 @@ def report(assessment: Assessment) -> Report:
     that it does not move by itself.
     """
     if assessment.state == State.CLOSED:
-        return frozen_report(assessment.snapshots.latest("number"))
+        return frozen_report(newest_snapshot(assessment))
     framework = framework_of(assessment)
     answers = recorded_answers(assessment)
     return build_report(
@@ -168,6 +168,11 @@ def first_day(assessment: Assessment, answers: Mapping[str, Recorded]) -> date:
     """The day the roadmap starts: the chosen one, else that of the last answer."""
     changes = [kept.changed_at for kept in answers.values() if kept.changed_at]
     return assessment.starts_on or timezone.localdate(max(changes, default=assessment.created_at))
+
+
+def newest_snapshot(assessment: Assessment) -> Snapshot:
+    """What a closed assessment says: the report that was frozen last."""
+    return assessment.snapshots.latest("number")
 
 
 def frozen_report(snapshot: Snapshot) -> Report:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from assessments.models import ClientLogo, Logo
@@ -13,15 +14,21 @@ if TYPE_CHECKING:
 
 def brand(client: Client) -> Brand:
     """Today's brand of the reports about `client`, with the logos. One query for each logo that there is."""
-    workspace = client.workspace
+    return replace(
+        workspace_brand(client.workspace),
+        client_name=client.name,
+        client_logo=(client_logo(client) or b"") if client.logo_key else b"",
+    )
+
+
+def workspace_brand(workspace: Workspace) -> Brand:
+    """The same of what is about no client, or about several. At most one query."""
     return Brand(
         name=workspace.name,
         accent=workspace.accent,
         contact=workspace.contact,
         footer=workspace.footer,
         logo=(logo(workspace) or b"") if workspace.logo_key else b"",
-        client_name=client.name,
-        client_logo=(client_logo(client) or b"") if client.logo_key else b"",
         locale=workspace.locale,
     )
 

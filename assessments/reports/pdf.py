@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from django.conf import settings
@@ -47,8 +49,35 @@ def report_pdf(
 
     Raises `PdfUnavailable` with what to install where a library or font is missing.
     """
-    html = report_html(report, page_size=page_size, brand=brand, words=words)
-    return render.renderer.render(html, style(page_size, brand), pictures(brand))
+    return document(report, page_size=page_size, brand=brand, words=words).pdf()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Document:
+    """Everything that goes into a file, before it is drawn."""
+
+    html: str
+    css: str
+    pictures: Mapping[str, bytes]
+
+    def fingerprint(self, *parts: object) -> str:
+        """The same for the same file only; `parts`: what it is of."""
+        return render.fingerprint(*parts, html=self.html, css=self.css, pictures=self.pictures)
+
+    def pdf(self) -> bytes:
+        """The file; `render.LackingFonts` if it could be better. Raises `PdfUnavailable`."""
+        return render.renderer.render(self.html, self.css, self.pictures)
+
+
+def document(
+    report: Report, *, page_size: PageSize = "A4", brand: Brand = NO_BRAND, words: Words = NO_WORDS
+) -> Document:
+    """What becomes the PDF of `report`."""
+    return Document(
+        html=report_html(report, page_size=page_size, brand=brand, words=words),
+        css=style(page_size, brand),
+        pictures=pictures(brand),
+    )
 
 
 def pictures(brand: Brand) -> dict[str, bytes]:

@@ -20,7 +20,7 @@ from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
-from importlib.metadata import PackageNotFoundError, files
+from importlib.metadata import PackageNotFoundError, files, version
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -39,6 +39,10 @@ FONTS = {
     "font:inter": ("fontpkg-inter", "Inter[opsz,wght].ttf"),
 }
 """Every address of ours that may be fetched: the package and the file it stands for."""
+REVISION = 1
+"""Raised when the same document comes out of the renderer as another file: those that are kept are then made again."""
+MADE_WITH = ("weasyprint", "pydyf", "fonttools", "tinyhtml5", "tinycss2", "fontpkg-inter")
+"""The packages of whose versions the same holds."""
 NO_PICTURES: Mapping[str, bytes] = MappingProxyType({})
 CLOCK = "SOURCE_DATE_EPOCH"
 """The variable that fontTools asks before the clock."""
@@ -191,6 +195,29 @@ def font_file(package: str, name: str) -> Path:
     return found
 
 
+class LackingFonts(bytes):
+    """A PDF with characters that no font of this machine has: with other fonts it would be another one."""
+
+
+@lru_cache(maxsize=1)
+def edition() -> str:
+    """What a document is drawn with, by version. Imports none of it."""
+    return f"{REVISION} {[(name, _version(name)) for name in MADE_WITH]} {sorted(OPTIONS.items())}"
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return ""
+
+
+def fingerprint(*parts: object, html: str, css: str, pictures: Mapping[str, bytes]) -> str:
+    """The SHA-256 of everything that goes into a file, in hexadecimal; `parts`: what it is of."""
+    everything = (parts, edition(), html, css, sorted(pictures.items()))
+    return hashlib.sha256(repr(everything).encode("utf-8", "surrogatepass")).hexdigest()
+
+
 class Renderer:
     """A warm process that renders, started when first needed and again after it stopped.
 
@@ -214,7 +241,8 @@ class Renderer:
         timeout: float = TIMEOUT,
     ) -> bytes:
         """As `render`, but a crash of the renderer or a render of more than `timeout` seconds ends in
-        `PdfUnavailable`, not in the end of this process. Raises `PdfBusy` while others wait already.
+        `PdfUnavailable`, not in the end of this process. Raises `PdfBusy` while others wait already. `LackingFonts`
+        where some characters are missing.
         """
         key = hashlib.sha256(
             repr((html, css, sorted(pictures.items()))).encode("utf-8", "surrogatepass")
@@ -248,7 +276,7 @@ class Renderer:
             case ("pdf", (pdf, uncovered)):
                 if uncovered:
                     logger.warning("A PDF has characters that no font of this machine has: %s", uncovered)
-                return bytes(pdf)
+                return LackingFonts(pdf) if uncovered else bytes(pdf)
             case ("unavailable", message):
                 raise PdfUnavailable(message)
             case (_, message):

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 PLACES = (
     ("workspace", "Assessments", None),
     ("clients", "Clients", None),
+    ("portfolio", "Portfolio", None),
     ("people", "People", Role.VIEWER),
     ("activity", "Activity", Role.OWNER),
     ("rename_workspace", "Settings", Role.OWNER),

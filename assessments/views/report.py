@@ -18,6 +18,7 @@ from assessments import access, actions, queries
 from assessments.domain.words import NO_WORDS, Words
 from assessments.filenames import attachment, readable
 from assessments.forms.assessing import SettingsForm
+from assessments.keeping import place_of
 from assessments.locales import written_in
 from assessments.models import Role, State
 from assessments.reports.brand import NO_BRAND, Brand
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from django_htmx.middleware import HtmxDetails
 
     from assessments.domain.report import Report
-    from assessments.models import Assessment
+    from assessments.models import Assessment, Snapshot
 
     class HtmxRequest(HttpRequest):
         htmx: HtmxDetails
@@ -96,20 +97,32 @@ def report_pdf(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """The report as a file. `size` is A4 or Letter; where no PDF can be made, a page that says what to do."""
     assessment = access.readable(request, assessment_id)
     back = reverse("assessments:report", args=[assessment.pk])
-    return pdf_of(request, lambda: queries.told(assessment), back=back, assessment=assessment)
+    frozen = queries.newest_snapshot(assessment) if assessment.state == State.CLOSED else None
+    return pdf_of(
+        request,
+        lambda: queries.frozen_told(frozen) if frozen else queries.told(assessment),
+        back=back,
+        assessment=assessment,
+        snapshot=frozen,
+    )
 
 
 def pdf_of(
-    request: HttpRequest, read: Callable[[], tuple[Report, Words]], *, back: str, assessment: Assessment
+    request: HttpRequest,
+    read: Callable[[], tuple[Report, Words]],
+    *,
+    back: str,
+    assessment: Assessment,
+    snapshot: Snapshot | None = None,
 ) -> HttpResponse:
     """The file of the report that `read` gives with its words, in today's brand of its workspace; `back` leads to its
-    page where no file can be made.
+    page where no file can be made. `snapshot`: where it is frozen.
     """
     if request.method == "HEAD":
         return HttpResponse(content_type="application/pdf")
     found, words = read()
     brand = queries.brand(assessment.client)
-    response = pdf_response(request, found, back=back, brand=brand, words=words)
+    response = pdf_response(request, found, back=back, brand=brand, words=words, snapshot=snapshot)
     if response.status_code == HTTPStatus.OK:
         actions.log_pdf(assessment=assessment, by=access.person(request))
     return response
@@ -123,12 +136,18 @@ def pdf_response(
     brand: Brand = NO_BRAND,
     words: Words = NO_WORDS,
     around: Mapping[str, Any] | None = None,
+    snapshot: Snapshot | None = None,
 ) -> HttpResponse:
     """`found` as a file to keep, or where none can be made a page that says why, with the way `back`; `around`: what
-    the template needs for what stands around that page.
+    the template needs for what stands around that page. The file of a `snapshot` is made once and kept.
     """
+    size = _page_size(request)
     try:
-        pdf = report_as_pdf(found, page_size=_page_size(request), brand=brand, words=words)
+        place = place_of(snapshot, found, page_size=size, brand=brand, words=words) if snapshot else None
+        kept = place.content if place else None
+        pdf = kept or report_as_pdf(found, page_size=size, brand=brand, words=words)
+        if place and not kept:
+            place.keep(pdf)
     except PdfUnavailable as reason:
         context = {"back": back, "reason": reason, **(around or {})}
         refused = render(request, "assessments/report/no_pdf.html", context, status=503)
@@ -137,7 +156,7 @@ def pdf_response(
         return refused
     response = HttpResponse(pdf, content_type="application/pdf")
     organisation = readable(found.organisation) or "Customer success"
-    kind = "maturity report.pdf" if _page_size(request) == "A4" else "maturity report (Letter).pdf"
+    kind = "maturity report.pdf" if size == "A4" else "maturity report (Letter).pdf"
     response["Content-Disposition"] = attachment(organisation, kind)
     return response
 

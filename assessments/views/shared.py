@@ -117,6 +117,7 @@ def shared_pdf(request: HttpRequest, link: SharedLink) -> HttpResponse:
         back=reverse("assessments:shared", args=[link.pk]),
         brand=queries.brand(link.snapshot.assessment.client),
         around=_frame(link),
+        snapshot=link.snapshot,
     )
 
 

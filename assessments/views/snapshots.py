@@ -48,4 +48,6 @@ def snapshot_charts(request: HttpRequest, snapshot_id: UUID) -> JsonResponse:
 def snapshot_pdf(request: HttpRequest, snapshot_id: UUID) -> HttpResponse:
     kept = access.snapshot(request, snapshot_id)
     back = reverse("assessments:snapshot", args=[kept.pk])
-    return pdf_of(request, lambda: queries.frozen_told(kept), back=back, assessment=kept.assessment)
+    return pdf_of(
+        request, lambda: queries.frozen_told(kept), back=back, assessment=kept.assessment, snapshot=kept
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from django.conf import settings
 from django.contrib import messages
@@ -22,6 +23,7 @@ from assessments.views.pictures import picture
 from assessments.views.places import places
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import Any
     from uuid import UUID
 
@@ -59,13 +61,22 @@ COLUMNS = (
 @never_cache
 def workspace(request: HtmxRequest, workspace_id: UUID) -> HttpResponse:
     """All assessments of a workspace that one may see: searched, filtered, sorted and in pages."""
-    found = access.workspace(request, workspace_id)
+    return listing_page(request, access.workspace(request, workspace_id))
+
+
+def listing_page(
+    request: HtmxRequest, found: Workspace, *, asked: Mapping[str, Any] | None = None
+) -> HttpResponse:
+    """The list, or for htmx the part that follows the filters. `asked`: what was chosen for an archive that was
+    refused, with the `error`.
+    """
     if request.session.get(LAST_KEY) != str(found.pk):
         request.session[LAST_KEY] = str(found.pk)
     # The back button asks for a whole page.
     is_part = request.htmx and not request.htmx.history_restore_request
     template = "assessments/workspace/_list.html" if is_part else "assessments/workspace/list.html"
-    return render(request, template, _list(request, found))
+    context = _list(request, found) | {"asked": asked, "new_id": uuid4(), "most_files": actions.MOST_FILES}
+    return render(request, template, context, status=422 if asked else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -156,7 +167,12 @@ def _list(request: MemberRequest, found: Workspace) -> dict[str, Any]:
         "leads": [person for person in queries.leads(seen) if person != request.user],
         "page": page,
         "rows": [
-            {"engagement": row, "can_edit": reach.role(row.assessment.client) in WRITERS} for row in rows
+            {
+                "engagement": row,
+                "id": str(row.assessment.pk),
+                "can_edit": reach.role(row.assessment.client) in WRITERS,
+            }
+            for row in rows
         ],
         "columns": [_column(request, listing, key, label) for key, label in COLUMNS],
         "orders": COLUMNS,

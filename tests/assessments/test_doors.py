@@ -29,6 +29,8 @@ class Door:
     takes: tuple[str, ...] = ()
     get: dict[str, int] | None = None
     post: dict[str, int] | None = None
+    head: dict[str, int] | None = None
+    """Where it is another one than `get`."""
     data: dict[str, str] | None = None
     query: str = ""
 
@@ -53,7 +55,11 @@ CLIENT_ON = EDITORS_ON | {"other leader": 404}
 FIRST = next(iter(shipped().capabilities))
 HOME = everybody(302) | dict.fromkeys(OUTSIDERS, 200) | {"stranger": 302}
 READER = everybody(404, reader=200)
+# An archive is for whoever has asked for it.
+ASKED = everybody(404, **dict.fromkeys(SIGNED_OUT, 302), editor=200)
+ASKED_ON = ASKED | {"editor": 302}
 A, W, L, S = ("assessment_id",), ("workspace_id",), ("link_id",), ("shared_id",)
+B = ("batch_id",)
 NEW = {"organisation": "New Ltd", "title": "Round 1"}
 
 FILE = NEW | {"case": f'{{"answers": {{"{FIRST}": "norming"}}}}'}
@@ -83,6 +89,15 @@ DOORS = {
     "delete_client": Door(takes=("uid",), get=CLIENT, post=CLIENT_ON),
     "start_in": Door(takes=W, get=EDITORS, post=EDITORS_ON, data=NEW),
     "start_in_from_file": Door(takes=W, get=EDITORS, post=EDITORS_ON, data=FILE),
+    "portfolio": Door(takes=W, get=LISTED),
+    "portfolio_pdf": Door(takes=W, get=WHOLE),
+    # Sent without any choice, the list comes back and says so.
+    "batches": Door(takes=W, get=LISTED, post=members_only(422)),
+    "batch": Door(takes=B, get=ASKED),
+    "batch_archive": Door(takes=B, get=ASKED_ON, head=ASKED),
+    "stop_batch": Door(takes=B, post=ASKED_ON),
+    "batch_again": Door(takes=B, post=ASKED_ON),
+    "remove_batch": Door(takes=B, post=ASKED_ON),
     "leave": Door(takes=W, get=LISTED, post=members_only(302)),
     "people": Door(takes=W, get=WHOLE),
     "invite": Door(takes=W, post=OWNERS_ON, data={"email": "new@example.com", "role": "viewer"}),
@@ -158,6 +173,7 @@ def address(name: str, world: World) -> str:
         "snapshot_id": world.snapshot.pk,
         "upgrade_id": world.upgrade.pk,
         "link_id": world.link.pk,
+        "batch_id": world.batch.pk,
         "shared_id": world.link.pk,
         "secret": world.link_secret if name == "open_shared" else world.secret,
         "capability": FIRST,
@@ -172,6 +188,7 @@ def address(name: str, world: World) -> str:
 def quick_files(monkeypatch: pytest.MonkeyPatch) -> None:
     """Who may have a file is asked here, not what is in it."""
     monkeypatch.setattr("assessments.views.report.report_as_pdf", lambda *_args, **_fields: b"%PDF")
+    monkeypatch.setattr("assessments.reports.pdf.Document.pdf", lambda _document: b"%PDF")
     monkeypatch.setattr("assessments.reports.charts.figures", lambda _report: {})
     monkeypatch.setattr("assessments.reports.slides.report_slides", lambda *_args, **_fields: b"PK")
     monkeypatch.setattr("assessments.views.files.report_workbook", lambda *_args, **_fields: b"PK")
@@ -181,7 +198,7 @@ def quick_files(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_door_gives_everybody_the_right_answer(world: World, name: str) -> None:
     door, wrong = DOORS[name], []
     for visitor, method, response in asked(world.browsers, address(name, world), door.data):
-        right = {"get": door.get, "head": door.get, "post": door.post}.get(method)
+        right = {"get": door.get, "head": door.head or door.get, "post": door.post}.get(method)
         expected = right[visitor] if right else 405
         if response.status_code != expected:
             wrong.append(f"{visitor}, {method}: {response.status_code} instead of {expected}")

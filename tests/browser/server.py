@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT / "fixtures" / "sample_assessment.yaml"
 OWN = (
     "ALLOWED_HOSTS",
+    "BACKGROUND_WORKER",
     "BRAND_ACCENT",
     "CSRF_TRUSTED_ORIGINS",
     "DEBUG",

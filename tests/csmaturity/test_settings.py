@@ -14,6 +14,7 @@ from django.test import Client
 ROOT = Path(__file__).resolve().parents[2]
 OURS = {
     "ALLOWED_HOSTS",
+    "BACKGROUND_WORKER",
     "BRAND_ACCENT",
     "CSRF_TRUSTED_ORIGINS",
     "DATA_DIR",

@@ -242,7 +242,7 @@ def test_every_page_of_a_workspace_shows_where_one_is(
     invitation, _ = actions.invite(
         workspace=firm, client=None, email="x@example.com", role=Role.VIEWER, invited_by=owner
     )
-    names = ("Assessments", "Clients", "People", "Activity", "Settings")
+    names = ("Assessments", "Clients", "Portfolio", "People", "Activity", "Settings")
     for name, args, here, current in (
         ("workspace", (firm.pk,), "Assessments", "page"),
         ("start_in", (firm.pk,), "Assessments", "true"),
@@ -254,6 +254,8 @@ def test_every_page_of_a_workspace_shows_where_one_is(
         ("clients", (firm.pk,), "Clients", "page"),
         ("client", (made.client.uid,), "Clients", "true"),
         ("delete_client", (made.client.uid,), "Clients", "true"),
+        ("portfolio", (firm.pk,), "Portfolio", "page"),
+        ("batches", (firm.pk,), "Assessments", "true"),
         ("people", (firm.pk,), "People", "page"),
         ("remove", (firm.pk, member.pk), "People", "true"),
         ("revoke", (firm.pk, invitation.pk), "People", "true"),
@@ -269,8 +271,8 @@ def test_every_page_of_a_workspace_shows_where_one_is(
 def test_places_are_those_one_may_go_to(client: Browser, published: Framework, firm: Workspace) -> None:
     made = start(firm, published, "First Ltd")
     for role, of, names in (
-        (Role.EDITOR, None, ["Assessments", "Clients", "People"]),
-        (Role.VIEWER, made.client, ["Assessments", "Clients"]),
+        (Role.EDITOR, None, ["Assessments", "Clients", "Portfolio", "People"]),
+        (Role.VIEWER, made.client, ["Assessments", "Clients", "Portfolio"]),
     ):
         member = person(f"{role}-{of}".replace(" ", ""))
         Membership.objects.create(workspace=firm, client=of, user=member, role=role)

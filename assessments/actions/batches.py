@@ -1,0 +1,106 @@
+"""PDFs of several assessments in one go: asked for, stopped, tried again, removed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from assessments.actions.activity import name_of
+from assessments.actions.making import ask_for, remove_batches
+from assessments.models import Activity, Batch, BatchItem, Happened, Making, Workspace
+from assessments.models.activity import ACTOR_LENGTH
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from uuid import UUID
+
+    from django.contrib.auth.models import User
+
+    from assessments.models import Assessment
+
+MOST_FILES = 100
+"""In one batch."""
+MOST_BATCHES = 3
+"""Of a workspace that are being made at a time."""
+OPEN = (Making.WAITING, Making.RUNNING)
+
+
+class TooManyBatchesError(Exception):
+    """Enough of this workspace is being made already."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            f"{MOST_BATCHES} archives of this workspace are being made already. Wait until one is done, or stop one."
+        )
+
+
+@transaction.atomic
+def ask_for_files(
+    *, batch_id: UUID, workspace: Workspace, assessments: Sequence[Assessment], page_size: str, by: User
+) -> Batch:
+    """Have the PDFs of these assessments of one workspace made, in this order. Raises `TooManyBatchesError`.
+
+    `batch_id` stands in the form: sent twice, it asks once.
+    """
+    # Of two that ask at once, the second counts the first.
+    Workspace.objects.select_for_update().get(pk=workspace.pk)
+    known = Batch.objects.filter(pk=batch_id, created_by=by).first()
+    if known:
+        return known
+    _check_room(workspace)
+    batch = Batch.objects.create(pk=batch_id, workspace=workspace, created_by=by, page_size=page_size)
+    BatchItem.objects.bulk_create(
+        BatchItem(batch=batch, number=number, assessment=assessment)
+        for number, assessment in enumerate(assessments, 1)
+    )
+    ask_for(len(assessments))
+    return batch
+
+
+def _check_room(workspace: Workspace, *, besides: Batch | None = None) -> None:
+    going = Batch.objects.filter(workspace=workspace, items__state__in=OPEN).distinct()
+    if (going.exclude(pk=besides.pk) if besides else going).count() >= MOST_BATCHES:
+        raise TooManyBatchesError
+
+
+@transaction.atomic
+def stop_batch(*, batch: Batch) -> None:
+    """Begin no other file of it. What is made stays, and `go_on_with` makes the rest."""
+    batch.items.filter(state=Making.WAITING).update(state=Making.STOPPED)
+
+
+@transaction.atomic
+def go_on_with(*, batch: Batch) -> None:
+    """Make what was stopped or failed. Raises `TooManyBatchesError`."""
+    Workspace.objects.select_for_update().get(pk=batch.workspace_id)
+    _check_room(batch.workspace, besides=batch)
+    again = batch.items.filter(state__in=(Making.FAILED, Making.STOPPED))
+    ask_for(again.update(state=Making.WAITING, message="", attempts=0))
+
+
+def remove_batch(*, batch: Batch) -> None:
+    """With its files; those of frozen reports stay, for whoever asks again."""
+    remove_batches([batch])
+
+
+def log_batch(*, batch: Batch, assessments: Iterable[Assessment], by: User) -> None:
+    """Somebody took these reports along. A line for each: of each assessment the log tells who has it."""
+    listed = list(assessments)
+    detail = f"PDF, one of {len(listed)} in an archive" if len(listed) > 1 else "PDF, in an archive"
+    now = timezone.now()
+    Activity.objects.bulk_create(
+        Activity(
+            workspace_id=batch.workspace_id,
+            assessment=assessment,
+            title=assessment.title,
+            client_name=assessment.client.name,
+            actor=by,
+            actor_name=name_of(by)[:ACTOR_LENGTH],
+            happened=Happened.EXPORTED,
+            detail=detail,
+            at=now,
+        )
+        for assessment in listed
+    )
