@@ -14,7 +14,7 @@ from django_tasks_db.models import DBTaskResult
 from assessments import actions
 from assessments.actions import making
 from assessments.actions.batches import MOST_BATCHES
-from assessments.models import BATCH_AGE, Batch, BatchItem, KeptFile, Making
+from assessments.models import BATCH_AGE, Batch, BatchItem, KeptFile, Making, ReportWords
 from assessments.reports.pdf import Document, PdfUnavailable
 from assessments.reports.render import LackingFonts
 from tests.assessments.batches import ask, fresh, person, start, work_off
@@ -126,6 +126,19 @@ def test_another_brand_makes_another_file_and_removes_the_one_before(
     assert (contents(before), contents(after)) == ([b"%PDF 1"], [b"%PDF 2"])
     actions.remove_batch(batch=before)
     assert [bytes(file.content) for file in KeptFile.objects.all()] == [b"%PDF 2"]
+
+
+def test_words_of_the_consultant_are_in_the_file(
+    firm: Workspace, owner: User, three: list[Assessment], drawn: list[str]
+) -> None:
+    words = ReportWords.objects.create(assessment=three[0], summary="Told first.", changed_at=timezone.now())
+    _made(ask(firm, owner, three[:1]))
+    ReportWords.objects.filter(pk=words.pk).update(summary="Told then.")
+    _made(ask(firm, owner, three[:1]))
+    actions.close(assessment=fresh(three[0]), closed_by=owner)
+    _made(ask(firm, owner, [fresh(three[0])]))
+    assert ["Told first." in html for html in drawn] == [True, False, False]
+    assert ["Told then." in html for html in drawn] == [False, True, True]
 
 
 def test_paper_sizes_are_kept_side_by_side(
