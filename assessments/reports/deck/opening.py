@@ -344,15 +344,22 @@ def quiet(said: str, align: Align = "left") -> Cell:
 
 
 def over(
-    told: Told, made: Table, kicker: str, headline: str, notes: Sequence[str], *, most: int = MOST_SLIDES
+    told: Told,
+    made: Table,
+    kicker: str,
+    headline: str,
+    notes: Sequence[str],
+    *,
+    most: int = MOST_SLIDES,
+    rows: tuple[str, str] = ("row", "rows"),
 ) -> None:
-    """`made` on one slide, or on several that say so."""
+    """`made` on one slide, or on several that say so; `rows`: what its rows are, one and many."""
 
     def page(number: int, of: int) -> Slide:
         more = f" ({number} of {of})" if of > 1 else ""
         return told.deck.slide(f"{kicker}{more}", headline, notes)
 
-    table.over(told.deck, made, look.CONTENT, page, most)
+    table.over(told.deck, made, look.CONTENT, page, most, rows)
 
 
 def heat(told: Told) -> None:

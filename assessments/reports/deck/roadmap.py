@@ -27,7 +27,8 @@ HEAD = 0.42
 ROW, LEAST_ROW = 0.36, 0.22
 ROWS = 18
 """Capabilities on one time line."""
-STEP_SLIDES = 3
+MOST_SLIDES = 12
+"""What can be presented in one go; the steps take what the others leave, but one slide at least."""
 
 
 def timeline(told: Told) -> None:
@@ -162,7 +163,10 @@ def near(told: Told) -> None:
         for done in steps
     ]
     headline = headlines.near(len(steps), planned.first_stretch, day(planned.first_until))
-    over(told, made, headlines.capital(planned.first_stretch), headline, notes, most=STEP_SLIDES)
+    # One more follows: what was measured, and how.
+    room = MOST_SLIDES - len(told.deck.slides.slides) - 1
+    kicker = headlines.capital(planned.first_stretch)
+    over(told, made, kicker, headline, notes, most=max(1, room), rows=("step", "steps"))
 
 
 def day(value: date, *, short: bool = False) -> str:

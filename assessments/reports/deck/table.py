@@ -11,8 +11,19 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Inches, Pt
 
+from assessments.reports import headlines
 from assessments.reports.deck import look, measure
-from assessments.reports.deck.draw import NO_ROUNDING, POINTS, Align, Deck, describe, paint, set_colour
+from assessments.reports.deck.draw import (
+    NO_ROUNDING,
+    POINTS,
+    Align,
+    Deck,
+    Style,
+    describe,
+    paint,
+    set_colour,
+    text,
+)
 from assessments.reports.deck.look import Box
 
 if TYPE_CHECKING:
@@ -23,6 +34,8 @@ PLAIN_TABLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 _ALIGNED = {"left": PP_ALIGN.LEFT, "center": PP_ALIGN.CENTER, "right": PP_ALIGN.RIGHT}
 LEFT, RIGHT, ABOVE, APART = 0.1, 0.15, 0.065, 0.3
 """Inches between the words of a cell and its edges; `APART`: right of what is aligned right, before the next column."""
+FOOT = 0.36
+"""Inches below a table that says what it has no room for."""
 SMALLER = 1.0
 """Points by which the line below the text of a cell is smaller."""
 
@@ -78,12 +91,28 @@ def spread(table: Table, box: Box) -> list[Table]:
     ]
 
 
-def over(deck: Deck, table: Table, box: Box, slide: Callable[[int, int], Slide], most: int = 99) -> None:
-    """`table` on slides that `slide` makes, given the number of this one and of all; at most so many."""
-    parts = spread(table, box)[:most]
+def over(
+    deck: Deck,
+    table: Table,
+    box: Box,
+    slide: Callable[[int, int], Slide],
+    most: int = 99,
+    rows: tuple[str, str] = ("row", "rows"),
+) -> None:
+    """`table` on slides that `slide` makes, given the number of this one and of all; at most so many: the last one
+    says how many `rows` it has no room for.
+    """
+    parts = spread(table, box)
+    if len(parts) > most:
+        box = Box(box.x, box.y, box.w, box.h - FOOT)
+        parts = spread(table, box)[:most]
+    rest = headlines.also(len(table.rows) - sum(len(part.rows) for part in parts), *rows)
     for number, part in enumerate(parts, 1):
         page = slide(number, len(parts))
         put(deck, page, part, box)
+        if rest and number == len(parts):
+            below = Box(box.x, box.y + box.h + 0.06, box.w, FOOT - 0.06)
+            text(deck, page, below, [rest], Style(sizes=(11,), colour=look.QUIET))
         deck.finish(page)
 
 
