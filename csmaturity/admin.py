@@ -11,6 +11,7 @@ from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.shortcuts import redirect
+from django_tasks_db.models import DBTaskResult
 
 from assessments import actions, queries
 from assessments.models import Role
@@ -44,6 +45,8 @@ class PersonForm(UserChangeForm):  # type: ignore[type-arg]  # takes none when i
 
 
 admin.site.unregister(User)
+# Tasks name no file and nobody who asked: what is being made stands on the pages of archives.
+admin.site.unregister(DBTaskResult)
 
 
 @admin.register(User)

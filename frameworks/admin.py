@@ -130,4 +130,4 @@ class FrameworkAdmin(Admin):
 
 def _key(given: str) -> int:
     """A key that no framework has for what is none."""
-    return int(given) if given.isdecimal() and len(given) < 10 else 0
+    return int(given) if given.isascii() and given.isdecimal() and len(given) < 10 else 0

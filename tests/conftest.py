@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
+from importlib import import_module
 from typing import TYPE_CHECKING
+from unittest.mock import patch
 
 import pytest
-from django.test import override_settings
+from django.apps import apps
+from django.db import connection
+from django.test import TransactionTestCase, override_settings
 from hypothesis import settings
 
 if TYPE_CHECKING:
@@ -42,6 +46,21 @@ def uses_database(item: pytest.Item) -> bool:
 def _quick_passwords() -> Iterator[None]:
     """A real hash takes half a second on purpose; what is done with passwords is the same with a quick one."""
     with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _migrated_groups() -> Iterator[None]:
+    """Tests that end their transactions empty the tables; the groups that a migration made come back for the next."""
+    set_up = import_module("frameworks.migrations.0004_groups").set_up
+    empty = TransactionTestCase._fixture_teardown
+
+    def emptied(case: TransactionTestCase) -> None:
+        empty(case)
+        with connection.schema_editor() as editor:
+            set_up(apps, editor)
+
+    with patch.object(TransactionTestCase, "_fixture_teardown", emptied):
         yield
 
 

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from assessments.domain.prose import blocks
 from assessments.forms.assessing import DayField
 from assessments.views.home import phase_scale
 from frameworks.queries import UnknownFrameworkError, current, structure_of
@@ -45,6 +46,7 @@ def design(request: HttpRequest) -> HttpResponse:
             "options": [{"code": "this", "name": "This one"}, {"code": "other", "name": "The other"}],
             "said": [Message(messages.INFO, "What the request before has to say.")],
             "tokens": [*tokens, "good", "warn", "bad", "focus"],
+            "prose": blocks("A paragraph with **something bold**.\n\n- one\n- two\n\n1. first\n2. second"),
             "rows": [("One row", "Text", 12), ("Another row", "More text", 3)],
             "head": ("Name", "Text", "Number"),
             "tabs": [

@@ -114,7 +114,7 @@ def latest(framework: Framework) -> int:
 def seen(request: HttpRequest) -> int | None:
     """The revision that the sent page was made from."""
     given = request.POST.get("revision", "")
-    return int(given) if given.isdecimal() and len(given) < 9 else None
+    return int(given) if given.isascii() and given.isdecimal() and len(given) < 9 else None
 
 
 def unsaved(request: HttpRequest, form: PartForm | CompositeForm) -> dict[str, Any]:

@@ -73,7 +73,9 @@ def test_slides_get_the_brand_of_today(
     workspace.name, workspace.accent, workspace.contact = "Advisers", "#aa3355", "Ada <ada@example.com>"
     workspace.save()
     client.get(address("report_slides", answered.pk))
-    assert given == [Brand(name="Advisers", accent="#aa3355", contact="Ada <ada@example.com>")]
+    assert given == [
+        Brand(name="Advisers", accent="#aa3355", contact="Ada <ada@example.com>", client_name="Example Ltd")
+    ]
 
 
 def test_asking_whether_there_are_slides_makes_none(
