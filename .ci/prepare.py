@@ -56,6 +56,12 @@ PDF_PACKAGES = {
     "apk": "sudo apk add pango harfbuzz-subset font-dejavu",
     "brew": "brew install pango",
 }
+# What other scripts and emoji in names and notes are printed with; without them the PDF says what is missing.
+SCRIPTS = {
+    "NotoColorEmoji.ttf": "fonts-noto-color-emoji",
+    "NotoSansCJK-Regular.ttc": "fonts-noto-cjk",
+    "NotoSansThai-Regular.ttf": "fonts-noto-core",
+}
 PIP_PACKAGES = {
     "apt-get": "sudo apt-get install python3-pip",
     "dnf": "sudo dnf install python3-pip",
@@ -88,14 +94,16 @@ def loads(library):
     return False
 
 
-def has_font():
+def fonts():
+    """The names of the files of all fonts of this system."""
     folders = [Path(folder).expanduser() for folder in FONT_FOLDERS]
-    return any(path.suffix in {".ttf", ".otf", ".ttc"} for folder in folders for path in folder.rglob("*.*"))
+    files = (path for folder in folders for path in folder.rglob("*.*"))
+    return {path.name for path in files if path.suffix in {".ttf", ".otf", ".ttc"}}
 
 
 def pdf_missing():
     missing = [library for library in LIBRARIES.get(platform.system(), []) if not loads(library)]
-    return missing + ([] if has_font() else ["a font"])
+    return missing + ([] if fonts() else ["a font"])
 
 
 def browser_missing():
@@ -153,10 +161,26 @@ def works(*arguments):
     return PYTHON.exists() and run(str(PYTHON), *arguments).returncode == 0
 
 
+def is_first():
+    """Whether nothing was prepared here yet: what is good to have is tried once, for not every system has it."""
+    return not any((VENV / name).exists() for name in ("requirements.txt", "requirements-dev.txt"))
+
+
+def prefer_all_scripts():
+    """Install fonts for other scripts and emoji, where that asks nothing."""
+    lacking = sorted({package for file, package in SCRIPTS.items() if file not in fonts()})
+    if lacking and is_first() and apt() is not None:
+        apt_install(lacking)
+
+
 def prefer_quick_browser():
-    """Install it beside a slow one, where that asks nothing. Tried once: not every system has it."""
-    tried = (VENV / "requirements-dev.txt").exists()
-    if not tried and apt() is not None and not os.environ.get("CHROMIUM") and not shutil.which(QUICK_BROWSER):
+    """Install it beside a slow one, where that asks nothing."""
+    if (
+        is_first()
+        and apt() is not None
+        and not os.environ.get("CHROMIUM")
+        and not shutil.which(QUICK_BROWSER)
+    ):
         apt_install([QUICK_BROWSER, "libatomic1"])
 
 
@@ -199,6 +223,7 @@ def main():
         )
     tests = sys.argv[1:] == ["--tests"]
     need("The PDF report", pdf_missing, PDF_PACKAGES)
+    prefer_all_scripts()
     if tests:
         prefer_quick_browser()
         need("The browser tests", browser_missing, BROWSER_PACKAGES)

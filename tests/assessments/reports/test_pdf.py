@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -401,3 +402,22 @@ def test_logo_reaches_the_process_that_renders():
 @pytest.mark.parametrize(("name", "size"), FILES)
 def test_file_stays_small(name, size):
     assert len(laid_out(name, size).write_pdf(**render.OPTIONS)) < 1_000_000
+
+
+SCRIPTS = ("NotoColorEmoji.ttf", "NotoSansCJK-Regular.ttc", "NotoSansThai-Regular.ttf")
+
+
+def has_fonts_of_other_scripts() -> bool:
+    found = {path.name for path in Path("/usr/share/fonts").rglob("*.tt?")}
+    return found >= set(SCRIPTS)
+
+
+@pytest.mark.skipif(not has_fonts_of_other_scripts(), reason=f"this system lacks {', '.join(SCRIPTS)}")
+def test_other_scripts_and_emoji_are_printed_in_fonts_of_the_file():
+    made_pdf, uncovered = render.rendered(pdf.report_html(made("scripts")), pdf.style("A4"))
+    found = set(fonts(PdfReader(BytesIO(made_pdf))))
+
+    assert uncovered is None
+    assert {name for name, _ in found if "CJK" in name or "Thai" in name or "Emoji" in name}
+    assert all(embedded for _, embedded in found)
+    assert len(made_pdf) < 1_000_000
