@@ -7,7 +7,7 @@ that nothing of the web server is copied into it.
 from __future__ import annotations
 
 import os
-import subprocess
+import signal
 import sys
 import threading
 from contextlib import suppress
@@ -27,32 +27,53 @@ class Background:
         self._again_after = again_after
         self._is_over = threading.Event()
         self._lock = threading.Lock()
-        self.process: subprocess.Popen[bytes] | None = None
+        self._thread = threading.Thread(target=self._keep, name="background", daemon=True)
+        self.pid: int | None = None
+        """Of the process, while there is one."""
 
     def start(self) -> None:
-        threading.Thread(target=self._keep, name="background", daemon=True).start()
+        self._thread.start()
 
     def _keep(self) -> None:
         while not self._is_over.is_set():
             with self._lock:
                 if self._is_over.is_set():
                     return
-                # In a session of its own: Ctrl-C in the terminal is for the web server, which ends this one.
-                self.process = subprocess.Popen(self._command, start_new_session=True)  # noqa: S603
-            # Gunicorn may take the news of its end first: then it counts as ended without a fault.
-            self.process.wait()
+                self.pid = pid = spawned(self._command)
+            # Gunicorn may take the news of its end first.
+            with suppress(ChildProcessError):
+                os.waitpid(pid, 0)
+            with self._lock:
+                self.pid = None
             self._is_over.wait(self._again_after)
 
     def stop(self) -> None:
         """End it, and start it no more."""
         self._is_over.set()
-        with self._lock:
-            process = self.process
-        if process is None or process.poll() is not None:
-            return
-        with suppress(ProcessLookupError):
-            process.terminate()
-        try:
-            process.wait(PATIENCE)
-        except subprocess.TimeoutExpired:
-            process.kill()
+        for ending in (signal.SIGTERM, signal.SIGKILL):
+            with self._lock, suppress(ProcessLookupError):
+                if self.pid is not None:
+                    os.kill(self.pid, ending)
+            if self._thread.is_alive():
+                self._thread.join(PATIENCE)
+
+
+def spawned(command: list[str]) -> int:
+    """The id of a new process, in a session of its own: Ctrl-C in the terminal is for the web server, which ends this
+    one. It gets none of our open files: a socket that it held would keep its address taken.
+
+    Not by `subprocess`, which hears of a failed start through a pipe: workers that are forked meanwhile hold its other
+    end, and it would wait for as long as they live.
+    """
+    closed = [(os.POSIX_SPAWN_CLOSE, number) for number in _inherited()]
+    return os.posix_spawn(command[0], command, os.environ, file_actions=closed, setsid=True)
+
+
+def _inherited() -> list[int]:
+    """The open files, besides those of the terminal, that a new process would have too."""
+    found = []
+    for number in map(int, os.listdir("/dev/fd")):
+        with suppress(OSError):
+            if number > sys.stderr.fileno() and os.get_inheritable(number):
+                found.append(number)
+    return found

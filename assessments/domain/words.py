@@ -60,6 +60,11 @@ SECTIONS = (
         about="With the charters and quick wins. On the page and in the PDF.",
     ),
     Section(code="roadmap", title="Roadmap", about="On the page and in the PDF."),
+    Section(
+        code="steps",
+        title="Step by step",
+        about="Each move up with its steps, owners and measures, in the PDF. The page has them with the roadmap.",
+    ),
     Section(code="closing", title="Closing text", about="Your own. On the page and in the PDF."),
     Section(
         code="answers",

@@ -130,8 +130,9 @@ def _spread(report: Report, shown: Presented) -> str:
         if _height(first) == _height(last) or not _lack(last):
             return f"{all_at}."
         return f"{all_at}. Most is left to do in **{last.name}**: {_lack(last)}"
+    among = "Of the pillars that count today, furthest along is" if late else "Furthest along is"
     return (
-        f"Furthest along is **{first.name}** ({first.today.name}). Most is left to do in **{last.name}** "
+        f"{among} **{first.name}** ({first.today.name}). Most is left to do in **{last.name}** "
         f"({last.today.name}): {_lack(last)}"
     )
 

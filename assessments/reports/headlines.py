@@ -35,6 +35,8 @@ def spread(report: Report, shown: Presented) -> str:
     first, last = max(rows, key=_standing), min(rows, key=_standing)
     if _standing(first) == _standing(last):
         return f"All pillars stand equal, at {first.today.name}"
+    if len(counting) < len(having):
+        return f"{first.name} leads, {last.name} trails the pillars that count today"
     return f"{first.name} is furthest along, {last.name} furthest behind"
 
 
@@ -108,7 +110,11 @@ def gaps(shown: Presented) -> str:
 def risks(shown: Presented, planned: PlannedRoadmap) -> str:
     risk, wins = len(shown.risks), len(planned.quick_wins)
     rests = f"{counted(risk, 'capability rests', 'capabilities rest')} on something that is not there yet"
-    starts = f"{counted(wins, 'quick win', 'quick wins')} can start at once"
+    # The roadmap keeps its order: what is quick may stand far behind.
+    start = (
+        "can start at once" if any(not win.start_week for win in planned.quick_wins) else "could come forward"
+    )
+    starts = f"{counted(wins, 'quick win', 'quick wins')} {start}"
     if not risk and not wins:
         return "No sequence risks and no quick wins"
     return capital("; ".join(([rests] if risk else []) + ([starts] if wins else [])))

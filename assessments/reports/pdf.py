@@ -115,6 +115,7 @@ def report_html(
                 "client_logo": CLIENT_LOGO if brand.client_logo else "",
                 "client_name": breakable(brand.client_name),
                 "brand_name": breakable(brand.name),
+                "prepared_by": "" if brand.name in ("", report.organisation) else breakable(brand.name),
                 "contact": breakable(brand.contact),
                 "running_foot": shortened(brand.footer, FOOT_WIDTH, HEAD_SIZE),
                 "running_head": shortened(report.organisation, HEAD_WIDTH, HEAD_SIZE),

@@ -153,6 +153,12 @@ class PillarRow:
         cut = min(range(len(rows) + 1), key=lambda cut: (max(sum(lines[:cut]), sum(lines[cut:])), -cut))
         return tuple(rows[:cut]), tuple(rows[cut:])
 
+    @property
+    def next_pairs(self) -> tuple[tuple[CapabilityRow, ...], ...]:
+        """The same in rows of two, which can be parted between pages."""
+        rows = [row for row in self.capabilities if row.next_level]
+        return tuple(tuple(rows[start : start + 2]) for start in range(0, len(rows), 2))
+
 
 @dataclass(frozen=True, kw_only=True)
 class ConditionRow:
@@ -253,6 +259,11 @@ class Presented:
     """What the consultant says last."""
     sections: tuple[str, ...] = USUAL
     """Codes of the sections that are shown, in their order."""
+
+    @property
+    def has_way(self) -> bool:
+        """Whether anything is shown that priorities decide."""
+        return bool({"roadmap", "steps"} & set(self.sections))
 
     @property
     def pillar_rows(self) -> tuple[tuple[PillarRow | None, ...], ...]:

@@ -39,6 +39,7 @@ def test_usual_sections_are_all_in_their_order() -> None:
         "pillars",
         "gaps",
         "roadmap",
+        "steps",
         "closing",
         "answers",
         "method",
@@ -65,7 +66,7 @@ def test_what_is_left_out_stands_in_the_list_where_it_usually_comes() -> None:
     assert sorted(rows) == sorted(USUAL)
     assert (rows[0], rows[-1]) == ("finding", "method")
     assert rows.index("roadmap") < rows.index("pillars") < rows.index("gaps")
-    assert rows.index("closing") == rows.index("roadmap") + 1
+    assert rows.index("closing") == rows.index("steps") + 1 == rows.index("roadmap") + 2
 
 
 @pytest.mark.parametrize("words", [NO_WORDS, OWN])

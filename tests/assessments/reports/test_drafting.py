@@ -57,7 +57,8 @@ def test_summary_of_case_b_word_for_word() -> None:
     assert text.split("\n\n")[2:5] == [
         "The company does not run on customer success yet. What it still needs for that: Adoption.",
         (
-            "Furthest along is **Customer Success Strategy and Scale** (Norming). Most is left to do in **Customer "
+            "Of the pillars that count today, furthest along is **Customer Success Strategy and Scale** (Norming). "
+            "Most is left to do in **Customer "
             "Experience and Marketing Automation** (Storming): 2 of 5 core capabilities are at Norming or above, three "
             "are needed."
         ),

@@ -54,7 +54,6 @@ def test_document_has_the_chosen_sections_in_their_order():
         "contents",
         "roadmap",
         "calendar",
-        "items",
         *pillars,
         "closing",
         "priorities",

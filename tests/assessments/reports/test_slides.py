@@ -55,14 +55,14 @@ def test_headlines_of_case_b_tell_the_story():
         "Northwind <b>Software</b> & Sons",
         "Norming, with no pillar at Performing yet",
         (
-            "Customer Success Strategy and Scale is furthest along, Customer Experience and Marketing Automation "
-            "furthest behind"
+            "Customer Success Strategy and Scale leads, Customer Experience and Marketing Automation trails the "
+            "pillars that count today"
         ),
         "Of six pillars, four at Norming, one at Storming and one at Forming",
         "6 of 29 capabilities stand at Forming, the lowest phase found",
         "All five conditions for Performing are still open",
         "14 capabilities are two phases short of their targets",
-        "One capability rests on something that is not there yet; one quick win can start at once",
+        "One capability rests on something that is not there yet; one quick win could come forward",
         "43 moves lead to Performing, 11 of them within the first year",
         "Seven steps are due in the first 90 days, until 4 April 2026",
         "This rests on 29 of 29 capabilities answered, none of them with evidence",
