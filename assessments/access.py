@@ -20,9 +20,11 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
 from assessments.linking import is_right
 from assessments.models import (
+    BATCH_AGE,
     WRITERS,
     Assessment,
     Batch,
@@ -292,8 +294,11 @@ def clients(request: HttpRequest, workspace: Workspace) -> QuerySet[Client]:
 
 
 def batches(request: HttpRequest) -> QuerySet[Batch]:
-    """Those that this visitor has asked for, in workspaces that the visitor still belongs to."""
-    return Batch.objects.filter(created_by=request.user.pk, workspace__in=workspaces(request).order_by())
+    """Those that this visitor has asked for and that are not too old, in workspaces that the visitor still belongs
+    to.
+    """
+    mine = Batch.objects.filter(created_by=request.user.pk, workspace__in=workspaces(request).order_by())
+    return mine.filter(created_at__gt=timezone.now() - BATCH_AGE)
 
 
 def batch(request: HttpRequest, batch_id: UUID) -> Batch:

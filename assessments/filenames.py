@@ -9,8 +9,14 @@ from urllib.parse import quote
 def readable(name: str, longest: int = 80) -> str:
     """A name without characters that a file system or a header could trip over."""
     whole = unicodedata.normalize("NFC", name)
-    kept = "".join(char if char.isalnum() or char in " -_&+" else " " for char in whole)
-    return " ".join(kept.split())[:longest].strip()
+    kept = "".join(char if _is_kept(char) else " " for char in whole)
+    # A name that begins with a dash is an option to programs.
+    return " ".join(kept.split())[:longest].strip().lstrip("- ")
+
+
+def _is_kept(char: str) -> bool:
+    # Marks belong to the letter before: scripts such as Devanagari cannot be read without.
+    return char.isalnum() or char in " -_&+" or unicodedata.category(char).startswith("M")
 
 
 def attachment(name: str, kind: str) -> str:

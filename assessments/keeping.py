@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
@@ -59,15 +59,16 @@ def file_of(assessment: Assessment, *, page_size: str) -> KeptFile:
     size: PageSize = "Letter" if page_size == PaperSize.LETTER else "A4"
     snapshot = queries.newest_snapshot(assessment) if assessment.state == State.CLOSED else None
     found, words = queries.frozen_told(snapshot) if snapshot else queries.told(assessment)
-    document = pdf.document(found, page_size=size, brand=queries.brand(assessment.client), words=words)
+    brand = queries.brand(assessment.client, about=found.organisation)
+    document = pdf.document(found, page_size=size, brand=brand, words=words)
     key = document.fingerprint(snapshot.pk if snapshot else assessment.pk)
     kept = KeptFile.objects.filter(key=key).defer("content").first()
     if kept is not None:
         return kept
     content = document.pdf()
     if isinstance(content, LackingFonts):
-        # Kept for this batch; whoever asks again has it made again.
-        key, snapshot = document.fingerprint(uuid4()), None
+        # Kept for as long as a batch holds it; whoever asks again has it made again.
+        key, snapshot = document.fingerprint(assessment.pk, sha256(content).hexdigest()), None
     return _keep(key, content, assessment=assessment, snapshot=snapshot, page_size=size)
 
 

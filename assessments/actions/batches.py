@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from django.db import transaction
 from django.utils import timezone
@@ -23,17 +24,18 @@ if TYPE_CHECKING:
 MOST_FILES = 100
 """In one batch."""
 MOST_BATCHES = 3
-"""Of a workspace that are being made at a time."""
+"""Of one person in a workspace that are being made at a time."""
+MOST_KEPT = 20
+"""Of one person, in all workspaces, until they are removed or too old."""
 OPEN = (Making.WAITING, Making.RUNNING)
 
 
 class TooManyBatchesError(Exception):
-    """Enough of this workspace is being made already."""
+    """Enough is being made or kept for this person already. The message says what to do."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            f"{MOST_BATCHES} archives of this workspace are being made already. Wait until one is done, or stop one."
-        )
+
+GOING = f"{MOST_BATCHES} of your archives are being made already. Wait until one is done, or stop one."
+KEPT = f"You have {MOST_KEPT} archives already. Remove one that you do not need any more."
 
 
 @transaction.atomic
@@ -46,10 +48,14 @@ def ask_for_files(
     """
     # Of two that ask at once, the second counts the first.
     Workspace.objects.select_for_update().get(pk=workspace.pk)
-    known = Batch.objects.filter(pk=batch_id, created_by=by).first()
-    if known:
+    known = Batch.objects.filter(pk=batch_id).first()
+    if known and known.created_by_id == by.pk:
         return known
-    _check_room(workspace)
+    if known:
+        batch_id = uuid4()
+    _check_room(workspace, by)
+    if Batch.objects.filter(created_by=by).count() >= MOST_KEPT:
+        raise TooManyBatchesError(KEPT)
     batch = Batch.objects.create(pk=batch_id, workspace=workspace, created_by=by, page_size=page_size)
     BatchItem.objects.bulk_create(
         BatchItem(batch=batch, number=number, assessment=assessment)
@@ -59,10 +65,10 @@ def ask_for_files(
     return batch
 
 
-def _check_room(workspace: Workspace, *, besides: Batch | None = None) -> None:
-    going = Batch.objects.filter(workspace=workspace, items__state__in=OPEN).distinct()
+def _check_room(workspace: Workspace, by: User, *, besides: Batch | None = None) -> None:
+    going = Batch.objects.filter(workspace=workspace, created_by=by, items__state__in=OPEN).distinct()
     if (going.exclude(pk=besides.pk) if besides else going).count() >= MOST_BATCHES:
-        raise TooManyBatchesError
+        raise TooManyBatchesError(GOING)
 
 
 @transaction.atomic
@@ -75,7 +81,7 @@ def stop_batch(*, batch: Batch) -> None:
 def go_on_with(*, batch: Batch) -> None:
     """Make what was stopped or failed. Raises `TooManyBatchesError`."""
     Workspace.objects.select_for_update().get(pk=batch.workspace_id)
-    _check_room(batch.workspace, besides=batch)
+    _check_room(batch.workspace, batch.created_by, besides=batch)
     again = batch.items.filter(state__in=(Making.FAILED, Making.STOPPED))
     ask_for(again.update(state=Making.WAITING, message="", attempts=0))
 

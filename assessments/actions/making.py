@@ -15,7 +15,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 from django.utils import timezone
 from django_tasks import TaskResultStatus, task
@@ -56,17 +56,21 @@ def make_next_file() -> None:
     try:
         with _held(item):
             file = file_of(item.assessment, page_size=item.batch.page_size)
+        _end(item, state=Making.DONE, file=file)
+    except IntegrityError:
+        # What it was for went meanwhile; or only its file, which is then made again.
+        _end(item, state=Making.WAITING)
     except PdfUnavailable as reason:
         _end(item, state=Making.FAILED, message=str(reason))
     except Exception:
+        if not _mine(item).exists():
+            return
         logger.exception("A file of a batch was not made: assessment %s", item.assessment_id)
         _end(item, state=Making.FAILED, message=STRANGE)
     except BaseException:
         # This worker is told to end: another one, or the next, goes on.
         _end(item, state=Making.WAITING, attempts=F("attempts") - 1)
         raise
-    else:
-        _end(item, state=Making.DONE, file=file)
 
 
 def _taken() -> BatchItem | None:

@@ -12,8 +12,13 @@ if TYPE_CHECKING:
     from assessments.models import Client, Workspace
 
 
-def brand(client: Client) -> Brand:
-    """Today's brand of the reports about `client`, with the logos. One query for each logo that there is."""
+def brand(client: Client, *, about: str) -> Brand:
+    """Today's brand of a report about the organisation `about`, with the logos. One query for each that there is.
+
+    A frozen report of an assessment that was moved since then is about another client: it has no logo of this one.
+    """
+    if about != client.name:
+        return workspace_brand(client.workspace)
     return replace(
         workspace_brand(client.workspace),
         client_name=client.name,

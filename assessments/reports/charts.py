@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from assessments.domain.words import NO_WORDS, Words
 from assessments.reports.present import CapabilityRow, PillarRow, present
 from assessments.reports.radar import LABEL_SIZE, RING_SIZE, Radar
 
@@ -51,18 +52,20 @@ class Point:
     target: int | None
 
 
-def figures(report: Report) -> dict[str, Any]:
-    """JSON-ready: `config`, and `figures` by key, each with `data`, `layout`, the `width` its type is made for,
+def figures(report: Report, words: Words = NO_WORDS) -> dict[str, Any]:
+    """JSON-ready, for the sections that are shown: `config`, and `figures` by key, each with `data`, `layout`, the
+    `width` its type is made for,
     and on that width the `middle` and how far a score of one lies from it (`unit`).
 
     A radar with too few axes to be one has no figure.
     """
     shown = present(report)
     rings = [phase.name for phase in report.framework.phases]
-    named: list[tuple[str, Radar | None, Sequence[PillarRow | CapabilityRow]]] = [
-        (OVERALL, shown.radar, shown.pillars)
-    ]
-    named += [(pillar.code, pillar.radar, pillar.capabilities) for pillar in shown.pillars]
+    named: list[tuple[str, Radar | None, Sequence[PillarRow | CapabilityRow]]] = []
+    if words.has("overview"):
+        named.append((OVERALL, shown.radar, shown.pillars))
+    if words.has("pillars"):
+        named += [(pillar.code, pillar.radar, pillar.capabilities) for pillar in shown.pillars]
     return {
         "config": CONFIG,
         "figures": {key: _figure(drawn, _points(rows), rings) for key, drawn, rows in named if drawn},

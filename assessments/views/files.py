@@ -36,7 +36,9 @@ KINDS = {
         "spreadsheet",
         CONTENT_TYPE,
         ".xlsx",
-        lambda found, assessment: report_workbook(found, brand=queries.brand(assessment.client)),
+        lambda found, assessment: report_workbook(
+            found, brand=queries.brand(assessment.client, about=found.organisation)
+        ),
     ),
     "csv": Kind("CSV", "application/zip", " (CSV).zip", lambda found, _assessment: report_csv(found)),
     "json": Kind(

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments import access, queries
+from assessments.domain.words import NO_WORDS
 from assessments.models import Assessment, Client, State, Workspace
 from assessments.queries import previews
 from assessments.reports.page import page as report_page
@@ -108,7 +109,11 @@ def report(request: HttpRequest, framework: Framework, of: str) -> HttpResponse:
 @framework_page(VIEW)
 def charts(request: HttpRequest, framework: Framework, of: str) -> HttpResponse:
     draft = _sound(framework)
-    return JsonResponse({}, status=409) if draft is None else charts_of(_found(request, draft, of).report())
+    return (
+        JsonResponse({}, status=409)
+        if draft is None
+        else charts_of(_found(request, draft, of).report(), NO_WORDS)
+    )
 
 
 @require_safe

@@ -81,14 +81,15 @@ def _settings_url(assessment: Assessment) -> str:
 @cache_control(private=True, no_store=True)
 def report_charts(request: HttpRequest, assessment_id: UUID) -> JsonResponse:
     """The figures of all charts of the page."""
-    return charts_of(queries.report(access.readable(request, assessment_id)))
+    return charts_of(*queries.told(access.readable(request, assessment_id)))
 
 
-def charts_of(found: Report) -> JsonResponse:
+def charts_of(found: Report, words: Words) -> JsonResponse:
+    """The figures of the sections that are shown."""
     # Late: it imports Plotly, which a worker that serves questions never pays for.
     from assessments.reports.charts import figures
 
-    return JsonResponse(figures(found))
+    return JsonResponse(figures(found, words))
 
 
 @require_safe
@@ -121,7 +122,7 @@ def pdf_of(
     if request.method == "HEAD":
         return HttpResponse(content_type="application/pdf")
     found, words = read()
-    brand = queries.brand(assessment.client)
+    brand = queries.brand(assessment.client, about=found.organisation)
     response = pdf_response(request, found, back=back, brand=brand, words=words, snapshot=snapshot)
     if response.status_code == HTTPStatus.OK:
         actions.log_pdf(assessment=assessment, by=access.person(request))

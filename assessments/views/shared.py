@@ -98,7 +98,7 @@ def shared(request: HttpRequest, link: SharedLink) -> HttpResponse:
 @never_cache
 @for_reader
 def shared_charts(_request: HttpRequest, link: SharedLink) -> HttpResponse:
-    return charts_of(queries.frozen_report(link.snapshot))
+    return charts_of(*queries.frozen_told(link.snapshot))
 
 
 @require_safe
@@ -115,7 +115,7 @@ def shared_pdf(request: HttpRequest, link: SharedLink) -> HttpResponse:
         found,
         words=words,
         back=reverse("assessments:shared", args=[link.pk]),
-        brand=queries.brand(link.snapshot.assessment.client),
+        brand=queries.brand(link.snapshot.assessment.client, about=found.organisation),
         around=_frame(link),
         snapshot=link.snapshot,
     )
@@ -134,7 +134,10 @@ def shared_logo(_request: HttpRequest, link: SharedLink) -> HttpResponse:
 @for_reader
 def shared_client_logo(_request: HttpRequest, link: SharedLink) -> HttpResponse:
     """Of the client that the report is about."""
-    return picture(queries.client_logo(link.snapshot.assessment.client))
+    client = link.snapshot.assessment.client
+    return picture(
+        queries.client_logo(client) if client.name == link.snapshot.report["organisation"] else None
+    )
 
 
 @require_safe

@@ -46,7 +46,9 @@ def _slides(
     from assessments.reports import slides
 
     found, words = read()
-    made = slides.report_slides(found, brand=queries.brand(assessment.client), words=words)
+    made = slides.report_slides(
+        found, brand=queries.brand(assessment.client, about=found.organisation), words=words
+    )
     actions.log_export(assessment=assessment, by=access.person(request), what="slides")
     response = HttpResponse(made, content_type=CONTENT_TYPE)
     organisation = readable(found.organisation) or "Customer success"

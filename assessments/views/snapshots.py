@@ -40,7 +40,7 @@ def snapshot(request: HttpRequest, snapshot_id: UUID) -> HttpResponse:
 @require_safe
 @cache_control(private=True, no_store=True)
 def snapshot_charts(request: HttpRequest, snapshot_id: UUID) -> JsonResponse:
-    return charts_of(queries.frozen_report(access.snapshot(request, snapshot_id)))
+    return charts_of(*queries.frozen_told(access.snapshot(request, snapshot_id)))
 
 
 @require_safe

@@ -13,7 +13,7 @@ from django_tasks_db.models import DBTaskResult
 
 from assessments import actions
 from assessments.actions import making
-from assessments.actions.batches import MOST_BATCHES
+from assessments.actions.batches import MOST_BATCHES, MOST_KEPT
 from assessments.models import BATCH_AGE, Batch, BatchItem, KeptFile, Making, ReportWords
 from assessments.reports.pdf import Document, PdfUnavailable
 from assessments.reports.render import LackingFonts
@@ -158,11 +158,20 @@ def _made(batch: Batch) -> Batch:
 def test_file_that_lacks_fonts_is_not_kept_for_others(
     firm: Workspace, owner: User, three: list[Assessment], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Document, "pdf", lambda _document: LackingFonts(b"%PDF"))
+    made: list[LackingFonts] = []
+
+    def draw(_document: Document) -> bytes:
+        made.append(LackingFonts(b"%PDF" if len(made) < 2 else b"%PDF with a font"))
+        return made[-1]
+
+    monkeypatch.setattr(Document, "pdf", draw)
     actions.close(assessment=three[0], closed_by=owner)
-    for count in (1, 2):
+    # Made again each time, and kept once for each that is another.
+    for count in (1, 1, 2):
         _made(ask(firm, owner, three[:1]))
         assert KeptFile.objects.count() == count
+    assert len(made) == 3
+    actions.remove_batch(batch=Batch.objects.all()[0])
     actions.remove_batch(batch=Batch.objects.all()[0])
     actions.remove_batch(batch=Batch.objects.all()[0])
     assert not KeptFile.objects.exists()
@@ -281,18 +290,44 @@ def test_stopped_is_gone_on_with(
     assert len(drawn) == 3
 
 
-def test_workspace_has_few_batches_made_at_a_time(
+def test_somebody_has_few_batches_made_at_a_time_in_a_workspace(
     firm: Workspace, owner: User, three: list[Assessment], drawn: list[str]
 ) -> None:
     first, *_ = [ask(firm, owner, three) for _ in range(MOST_BATCHES)]
-    with pytest.raises(actions.TooManyBatchesError, match="3 archives of this workspace are being made"):
+    with pytest.raises(actions.TooManyBatchesError, match="3 of your archives are being made already"):
         ask(firm, owner, three)
+    # Nobody keeps somebody else from it.
+    ask(firm, person("ada"), three)
     other = actions.create_workspace(name="Others", owner=owner)
     ask(other, owner, [start(other, three[0].framework, "D Ltd")])
     actions.stop_batch(batch=first)
     ask(firm, owner, three)
     with pytest.raises(actions.TooManyBatchesError):
         actions.go_on_with(batch=first)
+
+
+def test_somebody_keeps_few_batches(
+    firm: Workspace, owner: User, three: list[Assessment], drawn: list[str]
+) -> None:
+    for _ in range(MOST_KEPT):
+        last = ask(firm, owner, three)
+        actions.stop_batch(batch=last)
+    with pytest.raises(actions.TooManyBatchesError, match="You have 20 archives already"):
+        ask(firm, owner, three)
+    actions.remove_batch(batch=last)
+    ask(firm, owner, three)
+
+
+def test_id_of_somebody_elses_batch_is_not_taken(
+    firm: Workspace, owner: User, three: list[Assessment], drawn: list[str]
+) -> None:
+    theirs = ask(firm, owner, three)
+    ada = person("ada")
+    mine = actions.ask_for_files(
+        batch_id=theirs.pk, workspace=firm, assessments=three, page_size="A4", by=ada
+    )
+    assert (mine.created_by, theirs.created_by) == (ada, owner)
+    assert mine.pk != theirs.pk
 
 
 def test_batches_go_after_a_week_with_their_files(

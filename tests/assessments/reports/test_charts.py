@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from assessments.domain.report import Report
+from assessments.domain.words import Words
 from assessments.reports.charts import OVERALL, figures
 from assessments.reports.present import present
 from tests.assessments.domain.support import SHIPPED, SMALL, report_of, uniform
@@ -122,3 +123,15 @@ def test_figures_carry_no_colours() -> None:
     text = json.dumps(figures(report_of(SHIPPED, uniform(SHIPPED, "norming"))))
     assert text.count("#") == 0
     assert text.count("rgb") == 0
+
+
+def test_sections_that_are_left_out_have_no_figures():
+    report = report_of(SHIPPED, uniform(SHIPPED, "norming"))
+
+    def keys(*sections):
+        return list(figures(report, Words(sections=("finding", *sections, "method")))["figures"])
+
+    pillars = [pillar.code for pillar in SHIPPED.pillars]
+    assert keys() == []
+    assert keys("overview") == ["overall"]
+    assert keys("pillars") == pillars

@@ -275,7 +275,7 @@ def test_limit_is_said_where_it_is_met(
     actions.stop_batch(batch=stopped)
     for _ in range(3):
         ask(firm, owner, three)
-    said = "3 archives of this workspace are being made already. Wait until one is done, or stop one."
+    said = "3 of your archives are being made already. Wait until one is done, or stop one."
     assert said in text(post(client, firm, chosen=ids(three)))
     assert said in text(client.post(url("batch_again", stopped.pk), follow=True))
 

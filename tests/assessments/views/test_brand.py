@@ -379,7 +379,7 @@ def test_logo_of_a_client_reaches_reports_and_the_archive(client: Browser, asses
     save_client(client, assessed.client, logo=sent(picture((40, 20))))
     whom = Client.objects.select_related("workspace").get(pk=assessed.client.pk)
     with CaptureQueriesContext(connection) as counted:
-        found = queries.brand(whom)
+        found = queries.brand(whom, about="First Ltd")
     assert Image.open(BytesIO(found.client_logo)).size == (40, 20)
     assert len(counted) == 2
     file = BytesIO()
@@ -404,7 +404,7 @@ def test_reports_write_days_and_numbers_as_the_workspace_does(client: Browser, a
     firm.refresh_from_db()
 
     assert firm.locale == "de"
-    printed = report_html(queries.report(assessed), brand=queries.brand(assessed.client))
+    printed = report_html(queries.report(assessed), brand=queries.brand(assessed.client, about="First Ltd"))
     for shown in (page, printed):
         assert "5. Januar 2026" in shown
         assert "5 January 2026" not in shown

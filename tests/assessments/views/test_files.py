@@ -82,7 +82,9 @@ def test_report_is_a_download(client: Browser, round_1: Assessment, kind: str) -
     response = client.get(of(round_1, kind))
     found = queries.report(round_1)
     expected = {
-        "spreadsheet": lambda: report_workbook(found, brand=queries.brand(round_1.client)),
+        "spreadsheet": lambda: report_workbook(
+            found, brand=queries.brand(round_1.client, about=found.organisation)
+        ),
         "csv": lambda: report_csv(found),
         "json": lambda: report_json(found, id=str(round_1.pk)),
     }

@@ -20,7 +20,17 @@ from django.utils import timezone
 from assessments import access, actions
 from assessments.actions import Base
 from assessments.domain.answers import Choice
-from assessments.models import Activity, Assessment, Happened, SharedLink, Snapshot, Workspace
+from assessments.models import (
+    Activity,
+    Assessment,
+    Client,
+    ClientLogo,
+    Happened,
+    SharedLink,
+    Snapshot,
+    Workspace,
+)
+from assessments.reports.brand import Brand
 from tests.assessments.conftest import shipped
 
 if TYPE_CHECKING:
@@ -287,6 +297,27 @@ def test_logo_is_of_the_workspace_that_shares(published: Framework, firm: Worksp
     browser = opened(link, secret)
     assert browser.get(at("shared_logo", link)).status_code == 404
     assert "logo.png" not in browser.get(at("shared", link)).content.decode()
+
+
+def test_report_of_a_moved_assessment_has_no_logo_of_the_other_client(
+    firm: Workspace, snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    link, secret = shared(snapshot)
+    browser = opened(link, secret)
+    other = Client.objects.create(workspace=firm, name="Second Ltd", logo_key="abc")
+    ClientLogo.objects.create(client=other, png=b"png")
+    Assessment.objects.filter(pk=snapshot.assessment_id).update(client=other)
+    given: list[Brand] = []
+
+    def fake(_report: object, *, brand: Brand, **_: object) -> bytes:
+        given.append(brand)
+        return b"%PDF"
+
+    monkeypatch.setattr("assessments.views.report.report_as_pdf", fake)
+    assert "client-logo.png" not in browser.get(at("shared", link)).content.decode()
+    assert browser.get(at("shared_client_logo", link)).status_code == 404
+    browser.get(at("shared_pdf", link))
+    assert [(brand.client_name, brand.client_logo) for brand in given] == [("", b"")]
 
 
 @pytest.mark.parametrize("how", ["ended", "expired", "deleted"])
