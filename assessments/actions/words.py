@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from assessments.actions.activity import line_of_now, log, log_again
 from assessments.actions.answering import ClosedError
-from assessments.domain.words import Merged, Words, fields_of, merged, words_of
+from assessments.domain.words import CLOSING, Merged, Words, fields_of, merged, words_of
 from assessments.models import Assessment, Happened, ReportTemplate, ReportWords, State
 from assessments.queries import report_template, words_in, words_row
 
@@ -89,12 +89,17 @@ def _write(
 
 
 @transaction.atomic
-def keep_template(*, workspace: Workspace, words: Words, by: User | None = None) -> None:
-    """Let the reports of assessments that are started from now on begin like this one."""
-    ReportTemplate.objects.update_or_create(
-        workspace=workspace, defaults={"sections": list(words.sections), "closing": words.closing}
-    )
+def keep_template(*, workspace: Workspace, words: Words, by: User | None = None) -> ReportTemplate:
+    """Let the reports of assessments that are started from now on begin like this one.
+
+    A closing text that began as a draft is about one client: the template does not take it, and keeps its own.
+    """
+    taken: dict[str, Any] = {"sections": list(words.sections)}
+    if CLOSING not in words.begun:
+        taken["closing"] = words.closing
+    template, _ = ReportTemplate.objects.update_or_create(workspace=workspace, defaults=taken)
     log(Happened.WORDS, by=by, workspace=workspace, detail="kept as the template of the workspace")
+    return template
 
 
 @transaction.atomic

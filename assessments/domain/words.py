@@ -85,12 +85,17 @@ FIRST, LAST = USUAL[0], USUAL[-1]
 
 @dataclass(frozen=True, kw_only=True)
 class Words:
-    """`pillars`: notes by the code of the pillar; `sections`: codes of those that are shown, in their order."""
+    """`pillars`: notes by the code of the pillar; `sections`: codes of those that are shown, in their order.
+
+    `begun`: of texts that began as a draft, the fingerprint of that draft by field. No part of what is said, so it
+    neither freezes nor tells two apart.
+    """
 
     summary: str = ""
     pillars: Mapping[str, str] = field(default_factory=dict)
     closing: str = ""
     sections: tuple[str, ...] = USUAL
+    begun: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     def has(self, code: str) -> bool:
         return code in self.sections

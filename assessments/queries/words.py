@@ -22,7 +22,11 @@ def words_in(row: ReportWords | None) -> Words:
     if row is None:
         return NO_WORDS
     return Words(
-        summary=row.summary, pillars=row.pillars, closing=row.closing, sections=arranged(row.sections)
+        summary=row.summary,
+        pillars=row.pillars,
+        closing=row.closing,
+        sections=arranged(row.sections),
+        begun=row.drafts,
     )
 
 

@@ -157,9 +157,7 @@ def _save(request: HtmxRequest, assessment: Assessment) -> HttpResponse:
 def _saved(request: HtmxRequest, assessment: Assessment, merged: Merged) -> HttpResponse:
     said = "Saved."
     if "template" in request.POST:
-        said = "Saved, and kept as the template of the workspace."
-        kept = queries.words_in(queries.words_row(assessment))
-        actions.keep_template(workspace=assessment.client.workspace, words=kept, by=access.person(request))
+        said = _kept_as_template(request, assessment)
     # The page stays as it was typed: what was changed elsewhere counts there as not touched.
     marks = {name: request.POST.get(f"seen-{name}", "") for name in merged.elsewhere}
     page = words_page.build(request, assessment, untouched=marks if request.htmx else {})
@@ -171,6 +169,21 @@ def _saved(request: HtmxRequest, assessment: Assessment, merged: Merged) -> Http
     if labels:
         messages.info(request, f"Changed elsewhere meanwhile, and shown here as it stands now: {labels}.")
     return redirect("assessments:words", assessment.pk)
+
+
+def _kept_as_template(request: HttpRequest, assessment: Assessment) -> str:
+    """Keep the template, and say what it took."""
+    kept = queries.words_in(queries.words_row(assessment))
+    template = actions.keep_template(
+        workspace=assessment.client.workspace, words=kept, by=access.person(request)
+    )
+    if CLOSING not in kept.begun:
+        return "Saved, and kept as the template of the workspace."
+    own = ", and keeps the one it has" if template.closing else ""
+    return (
+        "Saved, and the sections kept as the template of the workspace. The closing text began as a draft about this "
+        f"client, so the template does not take it{own}."
+    )
 
 
 def _forget_template(request: HttpRequest, assessment: Assessment) -> HttpResponse:

@@ -182,6 +182,26 @@ def test_new_assessments_begin_with_the_template(
     assert not ReportTemplate.objects.exists()
 
 
+def test_closing_text_that_began_as_a_draft_never_goes_into_the_template(
+    round_1: Assessment, firm: Workspace, published: Framework
+) -> None:
+    save(round_1, OWN, drafts={"closing": "abc"})
+    kept = queries.words_in(queries.words_row(round_1))
+    assert actions.keep_template(workspace=firm, words=kept).closing == ""
+    assert words_of(start(firm, published)) == Words(sections=OWN.sections)
+    actions.keep_template(workspace=firm, words=Words(closing="Ours"))
+    actions.keep_template(workspace=firm, words=kept)
+    template = ReportTemplate.objects.get()
+    assert (template.sections, template.closing) == (list(OWN.sections), "Ours")
+
+
+def test_what_texts_began_with_is_no_part_of_what_freezes(round_1: Assessment) -> None:
+    save(round_1, OWN, drafts={SUMMARY: "abc"})
+    assert words_of(round_1).begun == {SUMMARY: "abc"}
+    actions.close(assessment=round_1, closed_by=None)
+    assert words_of(round_1).begun == {}
+
+
 def test_copy_takes_the_sections_and_no_text(round_1: Assessment, published: Framework) -> None:
     save(round_1, OWN)
     copied = actions.copy_set_up(

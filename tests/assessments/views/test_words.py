@@ -393,6 +393,38 @@ def test_choice_is_kept_as_the_template_and_taken_by_the_next(
     assert words_of(made) == Words(closing="Ours", sections=("finding", "roadmap", "method"))
 
 
+@pytest.mark.parametrize(
+    ("before", "said"),
+    [
+        ("", "so the template does not take it."),
+        ("Ours", "so the template does not take it, and keeps the one it has."),
+    ],
+)
+def test_draft_about_one_client_stays_out_of_the_template(
+    client: Browser, firm: Workspace, answered: Assessment, before: str, said: str
+) -> None:
+    if before:
+        actions.keep_template(workspace=firm, words=Words(closing=before))
+    draft = drafts(queries.report(answered))["closing"]
+    typed = {"closing": f"{draft.text}\n\nAnd more.", "draft-closing": draft.fingerprint}
+    sent = form(client, answered, **typed, sections=["roadmap"], template="1")
+    headers = HTMX if before else {}
+    page = client.post(url(answered), sent, follow=True, **headers).content.decode()
+    assert f"The closing text began as a draft about this client, {said}" in page
+    assert words_of(answered).closing == typed["closing"]
+    made = actions.start_assessment(
+        workspace=firm, framework=answered.framework, organisation="Next Ltd", title=""
+    )
+    assert words_of(made) == Words(closing=before, sections=("finding", "roadmap", "method"))
+
+
+def test_page_says_before_what_the_template_takes(client: Browser, answered: Assessment) -> None:
+    page = client.get(url(answered)).content.decode()
+    assert "and this closing text unless it began as a draft: a draft is about this client." in page
+    page = send(client, answered, closing="Own", template="1").headers["Location"]
+    assert "Saved, and kept as the template of the workspace." in client.get(page).content.decode()
+
+
 def test_template_is_taken_into_a_report_and_writes_over_no_text(
     client: Browser, firm: Workspace, answered: Assessment
 ) -> None:
