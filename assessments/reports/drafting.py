@@ -28,6 +28,7 @@ from assessments.reports.present import Presented, present
 
 if TYPE_CHECKING:
     from assessments.domain.report import Report
+    from assessments.domain.words import Words
     from assessments.reports.plan import StepRow
     from assessments.reports.rows import CapabilityRow, PillarRow
 
@@ -70,6 +71,24 @@ def drafts(report: Report) -> Mapping[str, Draft]:
         **notes,
         CLOSING: Draft(text=_within(_closing(report, shown, planned), CLOSING_LENGTH)),
     }
+
+
+def outdated(report: Report, words: Words) -> tuple[str, ...]:
+    """Names, for a sentence, of the texts whose draft of today is another one than that which they began with.
+
+    Where no draft was taken, nothing is written or worked out.
+    """
+    if not words.begun:
+        return ()
+    names = {
+        SUMMARY: "the executive summary",
+        **{note_field(pillar.code): f"the note on {pillar.name}" for pillar in report.framework.pillars},
+        CLOSING: "the closing text",
+    }
+    today = drafts(report)
+    return tuple(
+        said for name, said in names.items() if words.begun.get(name, now := today[name].fingerprint) != now
+    )
 
 
 def _within(parts: Iterable[str], most: int) -> str:

@@ -15,6 +15,7 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments import access, actions, queries
+from assessments.domain.wording import listed
 from assessments.domain.words import NO_WORDS, Words
 from assessments.filenames import attachment, readable
 from assessments.forms.assessing import SettingsForm
@@ -22,6 +23,7 @@ from assessments.keeping import place_of
 from assessments.locales import written_in
 from assessments.models import Role, State
 from assessments.reports.brand import NO_BRAND, Brand
+from assessments.reports.drafting import outdated
 from assessments.reports.effect import effect
 from assessments.reports.page import page
 from assessments.reports.pdf import PageSize, PdfBusy, PdfUnavailable, report_pdf as report_as_pdf
@@ -206,10 +208,13 @@ def report_page(
     request: HttpRequest, template: str, context: Mapping[str, Any], *, status: int = 200
 ) -> HttpResponse:
     """The `report` of an `assessment` in the context, with its `words`. Days and numbers are written as its workspace
-    does.
+    does. Who may edit learns which texts the result has left behind.
     """
     with written_in(context["assessment"].client.workspace.locale):
-        shown = {"page": page(context["report"], context["words"]), **context}
+        found, words = context["report"], context["words"]
+        shown = {"page": page(found, words), **context}
+        if context["can_edit"]:
+            shown["outdated"] = listed(outdated(found, words))
         return render(request, template, shown, status=status)
 
 

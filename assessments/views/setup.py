@@ -13,9 +13,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments import access, actions, queries
+from assessments.domain.wording import listed
 from assessments.forms.assessing import StartForm
 from assessments.forms.workspaces import SetUpForm
+from assessments.locales import written_in
 from assessments.models import Role, State
+from assessments.reports.drafting import outdated
 from assessments.views import home
 from assessments.views.places import places
 from frameworks.queries import UnknownFrameworkError, current
@@ -121,7 +124,11 @@ def close(request: MemberRequest, assessment_id: UUID) -> HttpResponse:
         # The report says so itself, with the way to the frozen one.
         messages.success(request, "The assessment is closed.", extra_tags="frame")
         return redirect("assessments:report", assessment.pk)
-    context = {"assessment": assessment, "open_codes": queries.report(assessment).open_codes}
+    found, words = queries.told(assessment)
+    with written_in(assessment.client.workspace.locale):
+        # Drafts are told apart by their words, and have days in them.
+        behind = listed(outdated(found, words))
+    context = {"assessment": assessment, "open_codes": found.open_codes, "outdated": behind}
     context |= places(request, assessment.client.workspace)
     return render(request, "assessments/workspace/close.html", context)
 

@@ -14,10 +14,11 @@ from assessments.domain.words import (
     NOTE_LENGTH,
     SUMMARY,
     SUMMARY_LENGTH,
+    Words,
     fingerprint,
     note_field,
 )
-from assessments.reports.drafting import drafts
+from assessments.reports.drafting import drafts, outdated
 from assessments.reports.plan import plan
 from assessments.reports.present import present
 from tests.assessments.domain.support import SHIPPED
@@ -137,3 +138,23 @@ def test_name_of_an_organisation_makes_no_list(organisation: str) -> None:
     first = blocks(drafts(report)[SUMMARY].text)[0]
     assert first.kind == "paragraph"
     assert len(first.lines) == 1
+
+
+# Left behind by the result
+
+
+def test_texts_are_outdated_once_their_draft_is_another_one() -> None:
+    before, now = made("B"), made("A")
+    marks = {name: draft.fingerprint for name, draft in drafts(before).items()}
+    taken = Words(begun={name: marks[name] for name in (CLOSING, SUMMARY, note_field(NUMBERS[0]))})
+    assert outdated(before, taken) == ()
+    first = SHIPPED.pillars[0].name
+    assert outdated(now, taken) == ("the executive summary", f"the note on {first}", "the closing text")
+    assert outdated(now, Words(begun={CLOSING: marks[CLOSING], note_field("gone"): "abc"})) == (
+        "the closing text",
+    )
+
+
+def test_nothing_is_worked_out_where_no_draft_was_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr("assessments.reports.drafting.drafts")
+    assert outdated(made("B"), Words(summary="Own")) == ()

@@ -14,6 +14,7 @@ from assessments import actions, queries
 from assessments.actions import Base
 from assessments.domain.answers import Choice
 from assessments.domain.words import NO_WORDS, USUAL, Words, fields_of, fingerprint, note_field
+from assessments.locales import written_in
 from assessments.models import Assessment, Membership, ReportTemplate, ReportWords, Role
 from assessments.reports.drafting import drafts
 from tests.assessments.conftest import shipped
@@ -274,6 +275,65 @@ def test_text_says_that_the_result_has_changed_since_and_is_never_overwritten(
     send(client, answered, **{"holds-summary": "1"})
     assert said not in client.get(url(answered)).content.decode()
     assert words_of(answered).summary == f"{draft.text} And more."
+
+
+def take(client: Browser, assessment: Assessment, *names: str) -> None:
+    """Save the drafts of today, each with a word of one's own."""
+    found = drafts(queries.report(assessment))
+    typed = {name: f"{found[name].text} And more." for name in names}
+    marks = {f"draft-{name}": found[name].fingerprint for name in names}
+    send(client, assessment, **typed, **marks)
+
+
+BEHIND = "The result has changed since a draft was written for "
+
+
+@pytest.mark.parametrize(("name", "queries_before"), [("report", 10), ("close", 8)])
+def test_editors_learn_before_closing_that_texts_fell_behind_the_result(
+    client: Browser,
+    answered: Assessment,
+    django_assert_num_queries: DjangoAssertNumQueries,
+    name: str,
+    queries_before: int,
+) -> None:
+    """Session, user, assessment, memberships, answers, signals, focus, words; frozen reports and upgrades."""
+    # Drafts have days in them, as the workspace writes them.
+    answered.client.workspace.locale = "de"
+    answered.client.workspace.save()
+    client.get(url(answered, name))  # the session is renewed
+    with django_assert_num_queries(queries_before):
+        assert BEHIND not in client.get(url(answered, name)).content.decode()
+    with written_in("de"):
+        take(client, answered, "summary", FIRST, "closing")
+    assert BEHIND not in client.get(url(answered, name)).content.decode()
+    answer(answered, "storming")
+    with django_assert_num_queries(queries_before):
+        page = client.get(url(answered, name)).content.decode()
+    pillar = html.escape(shipped().pillars[0].name)
+    assert f"{BEHIND}the executive summary, the note on {pillar} and the closing text." in page
+    assert page.count(BEHIND) == 1
+    notice = page[page.index(BEHIND) :]
+    assert f'href="{url(answered)}"' in notice[: notice.index("</p>")]
+
+
+def test_nobody_else_learns_that_texts_fell_behind(client: Browser, answered: Assessment) -> None:
+    take(client, answered, "summary")
+    answer(answered, "storming")
+    viewer = User.objects.create_user("viewer")
+    Membership.objects.create(workspace=answered.client.workspace, user=viewer, role=Role.VIEWER)
+    client.force_login(viewer)
+    assert 'id="outdated"' not in client.get(url(answered, "report")).content.decode()
+    snapshot = actions.close(assessment=answered, closed_by=None)
+    for page in (url(answered, "report"), reverse("assessments:snapshot", args=[snapshot.pk])):
+        assert 'id="outdated"' not in client.get(page).content.decode()
+
+
+def test_changed_settings_say_at_once_which_texts_fell_behind(client: Browser, answered: Assessment) -> None:
+    take(client, answered, "closing")
+    sent = {"target": "", "focus": "equal", "streams": "1", "starts_on": "2031-01-06"}
+    page = client.post(url(answered, "report_settings"), sent, **HTMX).content.decode()
+    assert '<div id="outdated" class="no-print" hx-swap-oob="true">' in page
+    assert f"{BEHIND}the closing text." in page
 
 
 def test_draft_that_nobody_touched_makes_room_for_the_new_one(client: Browser, answered: Assessment) -> None:
