@@ -112,6 +112,11 @@ def test_page_shows_a_field_for_every_text_and_every_section(client: Browser, an
     assert sent["order"] == sent["sections"] == CHOSEN
 
 
+def test_page_says_what_follows_the_sections_and_what_does_not(client: Browser, answered: Assessment) -> None:
+    page = client.get(url(answered)).content.decode()
+    assert "The PDF and the page follow it. Slides keep their own order, and take the summary" in page
+
+
 def test_page_sent_as_it_stands_keeps_nothing(client: Browser, answered: Assessment) -> None:
     assert send(client, answered).status_code == 302
     assert not ReportWords.objects.exists()
