@@ -1,7 +1,8 @@
 """Light markup -> structure: paragraphs, lists and bold, and nothing else.
 
-Paragraphs are parted by empty lines; a line that begins with "- " or "1. " is an item of a list; **…** is bold within
-a line. Everything else is text, whatever it looks like: no markup can be wrong, and none reaches a page as such.
+Paragraphs are parted by empty lines; a line that begins with "- ", "* ", "• " or "1. " is an item of a list; **…** is
+bold within a line. Everything else is text, whatever it looks like: no markup can be wrong, and none reaches a page as
+such.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-_BULLET = re.compile(r"- +(?P<said>.+)")
+# The dot and the asterisk come pasted from elsewhere, often with a tab.
+_BULLET = re.compile(r"(?:- +|[*•][ \t\u00a0]+)(?P<said>.+)")
 _NUMBER = re.compile(r"(?P<number>[0-9]{1,3})\. +(?P<said>.+)")
 # No asterisk in between: so a line is read in one go, however many there are.
 _BOLD = re.compile(r"\*\*([^*\s](?:[^*]*[^*\s])?)\*\*")

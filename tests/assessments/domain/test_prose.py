@@ -30,6 +30,15 @@ def test_lines_that_begin_like_items_are_lists() -> None:
     ]
 
 
+def test_pasted_bullets_are_bullets_too() -> None:
+    text = "* one **bold**\n•\ttwo\n• three\n•\u00a0four\n- five\n  * set in"
+    assert read(text) == [("bullets", ["one bold", "two", "three", "four", "five", "set in"])]
+
+
+def test_bold_at_the_beginning_of_a_line_is_no_bullet() -> None:
+    assert read("**Bold** first\n* *one*") == [("paragraph", ["Bold first"]), ("bullets", ["*one*"])]
+
+
 def test_item_goes_on_where_the_next_line_is_set_in() -> None:
     assert read("- one\n  and more\nnot of it") == [
         ("bullets", ["one and more"]),
@@ -42,7 +51,8 @@ def test_numbers_begin_where_they_were_begun() -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["-none", "- ", "-", "1.none", "1.", "2026. A year", "1) x", "* star", HOSTILE]
+    "line",
+    ["-none", "- ", "-", "1.none", "1.", "2026. A year", "1) x", "*star", "* ", "•dot", "** two", HOSTILE],
 )
 def test_everything_else_is_text(line: str) -> None:
     assert read(line) == [("paragraph", [line.strip()])]
@@ -78,7 +88,7 @@ def test_every_piece_of_text_goes_through_say() -> None:
     assert block.lines == ((Run("A "), Run("B", bold=True), Run(" C")),)
 
 
-@given(st.text(alphabet="*- 1.a\n<é漢\u202e", max_size=300))
+@given(st.text(alphabet="*-• 1.a\n<é漢\u202e", max_size=300))
 def test_no_character_is_lost_but_markers_and_white_space(text: str) -> None:
     """What is read is what was typed, without what marks items and bold."""
     said = "".join(piece for block in blocks(text) for piece in block.plain)
@@ -86,7 +96,7 @@ def test_no_character_is_lost_but_markers_and_white_space(text: str) -> None:
     assert [char for char in said if char in "a<é漢\u202e"] == left
 
 
-@pytest.mark.parametrize("piece", ["*", "**", "**a", "**a**", "** ", "- ", "1. ", " "])
+@pytest.mark.parametrize("piece", ["*", "**", "**a", "**a**", "** ", "- ", "* ", "•\t", "1. ", " "])
 def test_long_text_is_read_in_no_time(piece: str) -> None:
     text = (piece * 50_000)[:50_000]
     began = time.perf_counter()
