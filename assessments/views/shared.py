@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments import access, actions, queries
 from assessments.forms.sharing import UnlockForm
+from assessments.locales import written_in
 from assessments.reports.sources import sources as sources_of
 from assessments.views.errors import link_ended
 from assessments.views.pictures import picture
@@ -41,17 +42,20 @@ def for_reader(
     view: Callable[[HttpRequest, SharedLink], HttpResponse],
 ) -> Callable[[HttpRequest, UUID], HttpResponse]:
     """Give the view the link that was opened in this browser; answer in its place where the link shows nothing, or
-    not yet.
+    not yet. Days and numbers are written as the workspace does, below the page as well.
     """
 
     @wraps(view)
     def answer(request: HttpRequest, shared_id: UUID) -> HttpResponse:
         try:
-            response = view(request, access.shared(request, shared_id))
+            link = access.shared(request, shared_id)
+            with written_in(link.snapshot.assessment.client.workspace.locale):
+                response = view(request, link)
         except access.LinkEndedError:
             response = link_ended(request, status=HTTPStatus.GONE)
         except access.LinkLockedError as locked:
-            response = _locked(request, locked.link)
+            with written_in(locked.link.snapshot.assessment.client.workspace.locale):
+                response = _locked(request, locked.link)
         response["X-Robots-Tag"] = "noindex, nofollow"
         return response
 

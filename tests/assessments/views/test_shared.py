@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from html import unescape
 from time import time
 from typing import TYPE_CHECKING
@@ -208,6 +208,27 @@ def test_page_that_says_why_there_is_no_pdf_is_for_readers_too(
     assert response.status_code == 503
     assert f'href="{at("shared", link)}"' in response.content.decode()
     assert 'href="/"' not in response.content.decode()
+
+
+def test_every_page_for_readers_writes_days_as_the_workspace_does(
+    snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from assessments.reports.pdf import PdfUnavailable
+
+    def refused(*_args: object, **_fields: object) -> bytes:
+        raise PdfUnavailable("Pango is missing.")
+
+    monkeypatch.setattr("assessments.views.report.report_as_pdf", refused)
+    Workspace.objects.update(locale="de")
+    link, secret = shared(snapshot, password=PASSWORD)
+    SharedLink.objects.update(expires_at=datetime(2199, 5, 22, 12, tzinfo=UTC))
+    browser = opened(link, secret)
+    said = "This link works until 22. Mai 2199."
+    assert said in words(browser.get(at("shared", link)))
+    assert said in words(browser.post(at("shared", link), {"password": "wrong"}))
+    browser.post(at("shared", link), {"password": PASSWORD})
+    for name in ("shared", "shared_sources", "shared_pdf"):
+        assert said in words(browser.get(at(name, link))), name
 
 
 def test_reading_takes_a_constant_number_of_queries(
