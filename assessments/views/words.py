@@ -19,6 +19,7 @@ from assessments.forms.words import TEMPLATE, decided, like_template, moved, tak
 from assessments.locales import written_in
 from assessments.models import State
 from assessments.views import words_page
+from assessments.views.places import places
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -201,4 +202,5 @@ def _answer(request: HtmxRequest, page: WordsPage, *, status: HTTPStatus) -> Htt
 
 def _page(request: HttpRequest, page: WordsPage, *, status: HTTPStatus = HTTPStatus.OK) -> HttpResponse:
     context = {"page": page, "assessment": page.assessment, "form": page.form}
+    context |= places(request, page.assessment.client.workspace)
     return render(request, "assessments/words/words.html", context, status=status)

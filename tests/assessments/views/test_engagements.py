@@ -249,7 +249,7 @@ def test_every_page_of_a_workspace_shows_where_one_is(
         ("leave", (firm.pk,), "Assessments", "true"),
         *(
             (each, (made.pk,), "Assessments", "true")
-            for each in ("set_up", "copy", "close", "reopen", "delete")
+            for each in ("set_up", "words", "copy", "close", "reopen", "delete")
         ),
         ("clients", (firm.pk,), "Clients", "page"),
         ("client", (made.client.uid,), "Clients", "true"),
