@@ -13,6 +13,7 @@ from django.test import Client as Browser
 from django.urls import reverse
 
 from assessments import actions
+from assessments.actions import making
 from assessments.bundle import unique_names
 from assessments.models import Activity, Batch, BatchItem, KeptFile, Membership, Role, Workspace
 from assessments.reports.pdf import Document
@@ -258,7 +259,7 @@ def test_stop_again_and_remove(
     batch = ask(firm, owner, three)
     work_off(1)
     page = text(client.post(url("stop_batch", batch.pk), follow=True))
-    assert "Stopped: 2 of them are not made." in page
+    assert "Stopped: 2 of them are not made. What is made stays here." in page
     assert "Go on" in page
     client.post(url("batch_again", batch.pk))
     work_off()
@@ -266,6 +267,30 @@ def test_stop_again_and_remove(
     page = client.post(url("remove_batch", batch.pk), follow=True)
     assert page.redirect_chain == [(url("batches", firm.pk), 302)]
     assert "No archive yet" in text(page)
+
+
+def test_stopping_says_how_many_are_still_being_finished_and_goes_on_at_once(
+    client: Browser, firm: Workspace, owner: User, three: list[Assessment]
+) -> None:
+    batch = ask(firm, owner, three)
+    assert making._taken() is not None
+    page = client.post(url("stop_batch", batch.pk), follow=True)
+    said = text(page)
+    assert "Stopping: one PDF is still being finished. 2 are not made; what is made stays here." in said
+    assert "Stopped." not in said
+    assert "The rest is being made" not in said
+    assert url("batch_again", batch.pk) in page.content.decode()
+    assert 'id="stop"' not in page.content.decode()
+    # The page follows until the last one is finished.
+    assert "hx-trigger" in page.content.decode()
+    page = client.post(url("batch_again", batch.pk), follow=True)
+    assert [item.state for item in batch.items.order_by("number")] == ["running", "waiting", "waiting"]
+    assert "The rest is being made." in text(page)
+    assert url("batch_again", batch.pk) not in page.content.decode()
+    assert making._taken() is not None
+    assert "Stopping: 2 PDFs are still being finished. 1 is not made" in text(
+        client.post(url("stop_batch", batch.pk), follow=True)
+    )
 
 
 def test_limit_is_said_where_it_is_met(
