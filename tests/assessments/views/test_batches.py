@@ -109,11 +109,11 @@ def test_chosen_ones_are_made_and_come_as_one_archive(
     page = client.get(asked["Location"])
     assert "1 of 2 made" in text(page)
     assert "Download the 1 made so far" in text(page)
-    assert archive(client, batch).namelist() == ["A Ltd - Round 1.pdf"]
+    assert archive(client, batch).namelist() == ["A Ltd - Round 1 (draft).pdf"]
     work_off()
     assert "Everything is made." in text(client.get(asked["Location"]))
     with archive(client, batch) as found:
-        assert found.namelist() == ["A Ltd - Round 1.pdf", "C Ltd - Round 1.pdf"]
+        assert found.namelist() == ["A Ltd - Round 1 (draft).pdf", "C Ltd - Round 1 (draft).pdf"]
         assert [found.read(name) for name in found.namelist()] == [b"%PDF 1", b"%PDF 2"]
         assert {info.compress_type for info in found.infolist()} == {ZIP_STORED}
     assert {file.page_size for file in KeptFile.objects.all()} == {"Letter"}
@@ -189,7 +189,7 @@ def test_archive_gives_only_what_may_still_be_read(
     whole.delete()
     assert client.get(url("batch_archive", batch.pk)).status_code == 404
     Membership.objects.create(workspace=firm, client=three[1].client, user=member, role=Role.VIEWER)
-    assert archive(client, batch).namelist() == ["B Ltd - Round 1.pdf"]
+    assert archive(client, batch).namelist() == ["B Ltd - Round 1 (draft).pdf"]
     page = text(client.get(url("batch", batch.pk)))
     assert "1 of 1 made" in page
     assert "A Ltd" not in page
@@ -204,25 +204,46 @@ def test_names_of_files_are_readable_safe_and_unique(
     work_off()
     names = archive(client, batch).namelist()
     assert names == [
-        "etc passwd - x.pdf",
-        "HYPERLINK http example com - x.pdf",
-        "שלום עולם - x.pdf",
-        "日本語株式会社 - x.pdf",
-        "x.pdf",
-        f"{'N' * 80} - x.pdf",
-        f"{'é' * 55} - x.pdf",
-        "CON - x.pdf",
-        "a b c d e f - x.pdf",
-        "Same Ltd - x.pdf",
-        "Same Ltd - X (2).pdf",
-        "Maturity report.pdf",
+        "etc passwd - x (draft).pdf",
+        "HYPERLINK http example com - x (draft).pdf",
+        "שלום עולם - x (draft).pdf",
+        "日本語株式会社 - x (draft).pdf",
+        "x (draft).pdf",
+        f"{'N' * 80} - x (draft).pdf",
+        f"{'é' * 55} - x (draft).pdf",
+        "CON - x (draft).pdf",
+        "a b c d e f - x (draft).pdf",
+        "Same Ltd - x (draft).pdf",
+        "Same Ltd - X (draft) (2).pdf",
+        "Maturity report (draft).pdf",
     ]
     assert len({name.casefold() for name in names}) == len(names)
     assert max(len(name.encode()) for name in names) <= 255
 
 
+def test_name_of_a_file_says_what_is_a_draft(
+    client: Browser, firm: Workspace, owner: User, three: list[Assessment]
+) -> None:
+    closed, closed_since, reopened = three
+    for one in (closed, reopened):
+        actions.close(assessment=one, closed_by=owner)
+    batch = ask(firm, owner, [fresh(one) for one in three])
+    work_off()
+    actions.reopen(assessment=fresh(reopened))
+    # Its file was made before: it is not what was frozen.
+    actions.close(assessment=fresh(closed_since), closed_by=owner)
+    assert archive(client, batch).namelist() == [
+        "A Ltd - Round 1.pdf",
+        "B Ltd - Round 1 (draft).pdf",
+        "C Ltd - Round 1 (draft).pdf",
+    ]
+    again = ask(firm, owner, [fresh(one) for one in (closed_since, reopened)])
+    work_off()
+    assert archive(client, again).namelist() == ["B Ltd - Round 1.pdf", "C Ltd - Round 1 (draft).pdf"]
+
+
 def test_longest_names_fit_into_every_file_system() -> None:
-    names = list(unique_names([("日" * 200, "本" * 200)] * 100))
+    names = list(unique_names([("日" * 200, "本" * 200, True)] * 100))
     assert len(set(names)) == 100
     assert max(len(name.encode()) for name in names) <= 255
 
