@@ -83,7 +83,11 @@ def go_on_with(*, batch: Batch) -> None:
     Workspace.objects.select_for_update().get(pk=batch.workspace_id)
     _check_room(batch.workspace, batch.created_by, besides=batch)
     again = batch.items.filter(state__in=(Making.FAILED, Making.STOPPED))
-    ask_for(again.update(state=Making.WAITING, message="", attempts=0))
+    files = again.update(state=Making.WAITING, message="", attempts=0)
+    if files:
+        # Its turn is counted from now, and so is how long nothing of it was begun.
+        Batch.objects.filter(pk=batch.pk).update(served_at=timezone.now())
+    ask_for(files)
 
 
 def remove_batch(*, batch: Batch) -> None:

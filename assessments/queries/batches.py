@@ -50,6 +50,15 @@ class BatchProgress:
         return self._count(Making.WAITING)
 
     @property
+    def running(self) -> int:
+        return self._count(Making.RUNNING)
+
+    @property
+    def is_stopping(self) -> bool:
+        """Whether it ends with the files that were begun when it was stopped."""
+        return bool(self.stopped and self.running and not self.waiting)
+
+    @property
     def is_going(self) -> bool:
         return bool(self._count(Making.WAITING, Making.RUNNING))
 
@@ -62,7 +71,7 @@ class BatchProgress:
     def is_late(self) -> bool:
         """Whether nothing of it was begun for longer than a worker that runs would need."""
         since = self.batch.served_at or self.batch.created_at
-        return self.is_going and not self._count(Making.RUNNING) and since < timezone.now() - SLOW_START
+        return self.is_going and not self.running and since < timezone.now() - SLOW_START
 
 
 def batch_progress(batch: Batch, items: QuerySet[BatchItem]) -> BatchProgress:

@@ -142,7 +142,8 @@ def archive(request: MemberRequest, batch_id: UUID) -> HttpResponseBase:
 @login_required
 @never_cache
 def stop(request: MemberRequest, batch_id: UUID) -> HttpResponse:
-    return _done(request, batch_id, actions.stop_batch, "Stopped. What was made stays here.")
+    """What was made stays. The page says so, and what is still being finished."""
+    return _done(request, batch_id, actions.stop_batch)
 
 
 @require_POST
@@ -150,7 +151,7 @@ def stop(request: MemberRequest, batch_id: UUID) -> HttpResponse:
 @never_cache
 def again(request: MemberRequest, batch_id: UUID) -> HttpResponse:
     """What failed or was stopped."""
-    return _done(request, batch_id, actions.go_on_with, "")
+    return _done(request, batch_id, actions.go_on_with)
 
 
 @require_POST
@@ -163,13 +164,10 @@ def remove(request: MemberRequest, batch_id: UUID) -> HttpResponse:
     return redirect("assessments:batches", found.workspace_id)
 
 
-def _done(request: MemberRequest, batch_id: UUID, act: Callable[..., None], said: str) -> HttpResponse:
+def _done(request: MemberRequest, batch_id: UUID, act: Callable[..., None]) -> HttpResponse:
     found: Batch = access.batch(request, batch_id)
     try:
         act(batch=found)
     except actions.TooManyBatchesError as reason:
         messages.error(request, str(reason))
-    else:
-        if said:
-            messages.success(request, said)
     return redirect("assessments:batch", found.pk)

@@ -11,10 +11,11 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from assessments import actions
+from assessments import actions, queries
 from assessments.actions import making
 from assessments.actions.batches import MOST_BATCHES, MOST_KEPT
 from assessments.models import BATCH_AGE, Batch, BatchItem, KeptFile, Making, ReportWords
+from assessments.queries.batches import SLOW_START
 from assessments.reports.pdf import Document, PdfUnavailable
 from assessments.reports.render import LackingFonts
 from tests.assessments.batches import ask, fresh, person, start, work_off
@@ -288,6 +289,27 @@ def test_stopped_is_gone_on_with(
     work_off()
     assert states(batch) == ["done"] * 3
     assert len(drawn) == 3
+
+
+def test_time_without_a_file_begun_is_counted_from_going_on(
+    firm: Workspace, owner: User, three: list[Assessment], drawn: list[str]
+) -> None:
+    def is_late() -> bool:
+        found = Batch.objects.get(pk=batch.pk)
+        return queries.batch_progress(found, found.items.all()).is_late
+
+    batch = ask(firm, owner, three)
+    work_off(1)
+    actions.stop_batch(batch=batch)
+    long_ago = timezone.now() - 2 * SLOW_START
+    Batch.objects.update(created_at=long_ago, served_at=long_ago)
+    actions.go_on_with(batch=batch)
+    assert states(batch) == ["done", "waiting", "waiting"]
+    assert not is_late()
+    Batch.objects.update(served_at=long_ago)
+    # Nothing was stopped: asked once more, it waits as long as it did.
+    actions.go_on_with(batch=batch)
+    assert is_late()
 
 
 def test_somebody_has_few_batches_made_at_a_time_in_a_workspace(

@@ -13,6 +13,7 @@ from django.test import Client as Browser
 from django.urls import reverse
 
 from assessments import actions
+from assessments.actions import making
 from assessments.bundle import unique_names
 from assessments.models import Activity, Batch, BatchItem, KeptFile, Membership, Role, Workspace
 from assessments.reports.pdf import Document
@@ -108,11 +109,11 @@ def test_chosen_ones_are_made_and_come_as_one_archive(
     page = client.get(asked["Location"])
     assert "1 of 2 made" in text(page)
     assert "Download the 1 made so far" in text(page)
-    assert archive(client, batch).namelist() == ["A Ltd - Round 1.pdf"]
+    assert archive(client, batch).namelist() == ["A Ltd - Round 1 (draft).pdf"]
     work_off()
     assert "Everything is made." in text(client.get(asked["Location"]))
     with archive(client, batch) as found:
-        assert found.namelist() == ["A Ltd - Round 1.pdf", "C Ltd - Round 1.pdf"]
+        assert found.namelist() == ["A Ltd - Round 1 (draft).pdf", "C Ltd - Round 1 (draft).pdf"]
         assert [found.read(name) for name in found.namelist()] == [b"%PDF 1", b"%PDF 2"]
         assert {info.compress_type for info in found.infolist()} == {ZIP_STORED}
     assert {file.page_size for file in KeptFile.objects.all()} == {"Letter"}
@@ -188,7 +189,7 @@ def test_archive_gives_only_what_may_still_be_read(
     whole.delete()
     assert client.get(url("batch_archive", batch.pk)).status_code == 404
     Membership.objects.create(workspace=firm, client=three[1].client, user=member, role=Role.VIEWER)
-    assert archive(client, batch).namelist() == ["B Ltd - Round 1.pdf"]
+    assert archive(client, batch).namelist() == ["B Ltd - Round 1 (draft).pdf"]
     page = text(client.get(url("batch", batch.pk)))
     assert "1 of 1 made" in page
     assert "A Ltd" not in page
@@ -203,25 +204,46 @@ def test_names_of_files_are_readable_safe_and_unique(
     work_off()
     names = archive(client, batch).namelist()
     assert names == [
-        "etc passwd - x.pdf",
-        "HYPERLINK http example com - x.pdf",
-        "שלום עולם - x.pdf",
-        "日本語株式会社 - x.pdf",
-        "x.pdf",
-        f"{'N' * 80} - x.pdf",
-        f"{'é' * 55} - x.pdf",
-        "CON - x.pdf",
-        "a b c d e f - x.pdf",
-        "Same Ltd - x.pdf",
-        "Same Ltd - X (2).pdf",
-        "Maturity report.pdf",
+        "etc passwd - x (draft).pdf",
+        "HYPERLINK http example com - x (draft).pdf",
+        "שלום עולם - x (draft).pdf",
+        "日本語株式会社 - x (draft).pdf",
+        "x (draft).pdf",
+        f"{'N' * 80} - x (draft).pdf",
+        f"{'é' * 55} - x (draft).pdf",
+        "CON - x (draft).pdf",
+        "a b c d e f - x (draft).pdf",
+        "Same Ltd - x (draft).pdf",
+        "Same Ltd - X (draft) (2).pdf",
+        "Maturity report (draft).pdf",
     ]
     assert len({name.casefold() for name in names}) == len(names)
     assert max(len(name.encode()) for name in names) <= 255
 
 
+def test_name_of_a_file_says_what_is_a_draft(
+    client: Browser, firm: Workspace, owner: User, three: list[Assessment]
+) -> None:
+    closed, closed_since, reopened = three
+    for one in (closed, reopened):
+        actions.close(assessment=one, closed_by=owner)
+    batch = ask(firm, owner, [fresh(one) for one in three])
+    work_off()
+    actions.reopen(assessment=fresh(reopened))
+    # Its file was made before: it is not what was frozen.
+    actions.close(assessment=fresh(closed_since), closed_by=owner)
+    assert archive(client, batch).namelist() == [
+        "A Ltd - Round 1.pdf",
+        "B Ltd - Round 1 (draft).pdf",
+        "C Ltd - Round 1 (draft).pdf",
+    ]
+    again = ask(firm, owner, [fresh(one) for one in (closed_since, reopened)])
+    work_off()
+    assert archive(client, again).namelist() == ["B Ltd - Round 1.pdf", "C Ltd - Round 1 (draft).pdf"]
+
+
 def test_longest_names_fit_into_every_file_system() -> None:
-    names = list(unique_names([("日" * 200, "本" * 200)] * 100))
+    names = list(unique_names([("日" * 200, "本" * 200, True)] * 100))
     assert len(set(names)) == 100
     assert max(len(name.encode()) for name in names) <= 255
 
@@ -258,7 +280,7 @@ def test_stop_again_and_remove(
     batch = ask(firm, owner, three)
     work_off(1)
     page = text(client.post(url("stop_batch", batch.pk), follow=True))
-    assert "Stopped: 2 of them are not made." in page
+    assert "Stopped: 2 of them are not made. What is made stays here." in page
     assert "Go on" in page
     client.post(url("batch_again", batch.pk))
     work_off()
@@ -266,6 +288,30 @@ def test_stop_again_and_remove(
     page = client.post(url("remove_batch", batch.pk), follow=True)
     assert page.redirect_chain == [(url("batches", firm.pk), 302)]
     assert "No archive yet" in text(page)
+
+
+def test_stopping_says_how_many_are_still_being_finished_and_goes_on_at_once(
+    client: Browser, firm: Workspace, owner: User, three: list[Assessment]
+) -> None:
+    batch = ask(firm, owner, three)
+    assert making._taken() is not None
+    page = client.post(url("stop_batch", batch.pk), follow=True)
+    said = text(page)
+    assert "Stopping: one PDF is still being finished. 2 are not made; what is made stays here." in said
+    assert "Stopped." not in said
+    assert "The rest is being made" not in said
+    assert url("batch_again", batch.pk) in page.content.decode()
+    assert 'id="stop"' not in page.content.decode()
+    # The page follows until the last one is finished.
+    assert "hx-trigger" in page.content.decode()
+    page = client.post(url("batch_again", batch.pk), follow=True)
+    assert [item.state for item in batch.items.order_by("number")] == ["running", "waiting", "waiting"]
+    assert "The rest is being made." in text(page)
+    assert url("batch_again", batch.pk) not in page.content.decode()
+    assert making._taken() is not None
+    assert "Stopping: 2 PDFs are still being finished. 1 is not made" in text(
+        client.post(url("stop_batch", batch.pk), follow=True)
+    )
 
 
 def test_limit_is_said_where_it_is_met(
