@@ -343,8 +343,8 @@ def test_reads_take_a_constant_number_of_queries(
         # The workspace, and its archives with their counts.
         with django_assert_num_queries(5):
             client.get(url("batches", firm.pk))
-        # What may be read, the names, the files, and one write into the log.
-        with django_assert_num_queries(8):
+        # What may be read, the files with their names, and one write into the log.
+        with django_assert_num_queries(7):
             archive(client, batch)
 
 
