@@ -69,7 +69,7 @@ def test_sections_move_by_keys_and_stay_where_they_were_put(browsing: Browsing, 
     up.focus()
     page.keyboard.press("Enter")
     expect(up).to_be_focused()
-    before = ["overview", "heat_map", "pillars", "roadmap", "gaps", "closing", "answers"]
+    before = ["overview", "heat_map", "pillars", "roadmap", "gaps", "steps", "closing", "answers"]
     assert order(page) == before
     page.get_by_role("checkbox", name="Every capability").uncheck()
     expect(page.locator("#preview h3")).to_have_text(
@@ -79,6 +79,7 @@ def test_sections_move_by_keys_and_stay_where_they_were_put(browsing: Browsing, 
             "Pillar by pillar",
             "Roadmap",
             "Gaps and sequence risks",
+            "Step by step",
             "Every answer",
             "Method and basis",
         ]
