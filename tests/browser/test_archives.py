@@ -76,3 +76,46 @@ def test_pages_of_archives_and_the_portfolio_are_accessible(browsing: Browsing, 
     expect(page.get_by_role("heading", name="Portfolio")).to_be_visible()
     found["portfolio"] = violations(page)
     assert found == {name: {} for name in found}
+
+
+@pytest.mark.parametrize("width", [1280, 390], ids=["wide", "phone"])
+def test_what_is_ticked_is_counted_and_can_be_asked_for_wherever_one_is(
+    browsing: Browsing, site: Site, *, width: int
+):
+    visitor = started(site.url, CASES["B"]["answers"])
+    page = browsing.open(visitor, viewport={"width": width, "height": 600})
+    sign_up(page, site)
+    for organisation in ("First Ltd", "Second Ltd", "Third Ltd", "Fourth Ltd"):
+        page.goto(f"{site.url}/assessments/new/")
+        page.get_by_label("Organisation").fill(organisation)
+        page.get_by_role("button", name="Start with the first question").click()
+        page.wait_for_url("**/questions/**")
+    page.goto(site.url)
+    bar = page.get_by_role("group", name="PDFs of several reports in one archive")
+    button = bar.get_by_role("button", name="PDFs of the chosen ones")
+    expect(button).not_to_be_in_viewport()
+    box = page.get_by_role("checkbox", name="PDF of").first
+    box.check()
+    expect(bar.get_by_role("status")).to_have_text("1 chosen")
+    box.evaluate("box => box.scrollIntoView({ block: 'start' })")
+    expect(button).to_be_in_viewport(ratio=1)
+    every = page.get_by_role("checkbox", name="Choose all on this page")
+    if width == 390:
+        # The heads are not shown on a phone.
+        expect(every).to_be_hidden()
+        page.get_by_role("checkbox", name="All 5 of the list").check()
+        overlap = "([box, link]) => box.getBoundingClientRect().bottom - link.getBoundingClientRect().top"
+        set_up = page.get_by_role("link", name="Set-up of").first
+        assert page.evaluate(overlap, [box.element_handle(), set_up.element_handle()]) < 0
+    else:
+        expect(every).to_have_js_property("indeterminate", value=True)
+        every.check()
+        expect(page.get_by_role("checkbox", name="PDF of", checked=True)).to_have_count(5)
+    expect(bar.get_by_role("status")).to_have_text("5 chosen")
+    assert violations(page) == {}
+    page.get_by_role("searchbox", name="Search").fill("Ltd")
+    # Another list: nothing of it is chosen.
+    expect(page.get_by_role("checkbox", name="All 4 that the list has found")).to_be_attached()
+    expect(bar.get_by_role("status")).to_have_text("")
+    page.get_by_role("checkbox", name="PDF of").first.check()
+    expect(bar.get_by_role("status")).to_have_text("1 chosen")

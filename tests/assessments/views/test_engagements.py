@@ -76,7 +76,9 @@ def listed(browser: Browser, firm: Workspace, **query: object) -> list[str]:
 
 
 def row_of(browser: Browser, firm: Workspace, organisation: str) -> str:
-    rows = re.findall(r'<tr role="row">\s*<th scope="row".*?</tr>', page_of(browser, firm), re.DOTALL)
+    rows = re.findall(
+        r'<tr role="row">\s*<td role="cell" class="tick">.*?</tr>', page_of(browser, firm), re.DOTALL
+    )
     return next(row for row in rows if f">{organisation}</a>" in row)
 
 
