@@ -45,8 +45,8 @@ if TYPE_CHECKING:
 Text = Callable[[str], str]
 MOST_GAPS = 12
 """Common gaps that are listed of one framework."""
-SHORT = 40
-"""Characters of a name in a list of many."""
+SHORT = 100
+"""Characters of a name in a list of many: it goes on over lines, and ends only where it would fill a page."""
 BY_NAME, WEAKEST = "name", "weakest"
 ORDERS = {WEAKEST: weakest_first, BY_NAME: by_name}
 ARROWS = {Direction.UP: "↑", Direction.SAME: "→", Direction.DOWN: "↓"}
@@ -61,6 +61,10 @@ class Movement:
     arrow: str = ""
     words: str = ""
     since: date | None = None
+    index: int | None = None
+    """By how much the index changed; None where there are not two."""
+    pillars: tuple[Direction, ...] = ()
+    """What became of each pillar that has a phase now and had one before."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,6 +112,8 @@ class Group:
     rows: tuple[PortfolioRow, ...]
     summary: tuple[str, ...]
     gaps: tuple[GapRow, ...]
+    more_gaps: int
+    """Those that are not listed."""
     versions: str
     """What to know where their versions differ."""
 
@@ -144,6 +150,7 @@ def _group(pairs: Sequence[Pair], order: str, text: Text) -> Group:
         rows=rows,
         summary=_summary(newest, rows),
         gaps=tuple(_gap(newest, gap, names) for gap in common[:MOST_GAPS]),
+        more_gaps=max(0, len(common) - MOST_GAPS),
         versions=_versions(standpoints),
     )
 
@@ -194,15 +201,23 @@ def _movement(today: Standpoint, before: Standpoint | None) -> Movement:
     way = direction(today.score, before.score)
     name = before.framework.phase(before.score).name
     said = {Direction.UP: f"Up from {name}", Direction.DOWN: f"Down from {name}"}.get(way, "Same phase")
-    words = f"{said}{_index_change(today, before)}"
-    return Movement(way=way, arrow=ARROWS[way], words=words, since=before.on)
+    change = None if today.index is None or before.index is None else today.index - before.index
+    return Movement(
+        way=way,
+        arrow=ARROWS[way],
+        words=f"{said}, {_index_change(change)}" if change else said,
+        since=before.on,
+        index=change,
+        pillars=tuple(
+            direction(score, earlier)
+            for code, score in today.pillars.items()
+            if score and (earlier := before.pillars.get(code))
+        ),
+    )
 
 
-def _index_change(today: Standpoint, before: Standpoint) -> str:
-    if today.index is None or before.index is None or today.index == before.index:
-        return ""
-    change = today.index - before.index
-    return f", index {'+' if change > 0 else '−'}{abs(change)}"
+def _index_change(change: int) -> str:
+    return f"index {'+' if change > 0 else '−'}{abs(change)}"
 
 
 def _cell(today: Standpoint, before: Standpoint | None, code: str) -> Cell:
@@ -221,24 +236,54 @@ def _cell(today: Standpoint, before: Standpoint | None, code: str) -> Cell:
 
 
 def _summary(framework: Framework, rows: Sequence[PortfolioRow]) -> tuple[str, ...]:
-    """The whole in two sentences: how many stand where, and how many moved."""
+    """The whole in a few sentences: how many stand where, how many moved, and how many are new."""
     standing = Counter(row.overall.name for row in rows if row.overall.score)
     places = [f"{standing[phase.name]} at {phase.name}" for phase in framework.phases if standing[phase.name]]
     early = sum(not row.overall.score for row in rows)
     if early:
         places.append(f"{early} without a phase yet")
-    ways = Counter(row.movement.way for row in rows if row.movement.way)
-    moved = [
-        f"{ways[way]} {words}"
-        for way, words in (("up", "moved up"), ("down", "fell back"), ("same", "stayed at their phase"))
-        if ways[way]
-    ]
-    first = sum(row.movement.words == "First assessment" for row in rows)
-    if first:
-        moved.append(f"{first} {plural(first, 'was', 'were')} assessed for the first time")
     count = len(rows)
     said = [f"{count} {plural(count, 'client', 'clients')}: {', '.join(places)}."]
-    return (*said, f"Since the frozen report before: {', '.join(moved)}.") if moved else tuple(said)
+    moved = _moved([row.movement for row in rows if row.movement.way])
+    if moved:
+        said.append(f"Since the frozen report before{moved}.")
+    first = sum(row.movement.words == "First assessment" for row in rows)
+    if first:
+        said.append(f"{first} {plural(first, 'was', 'were')} assessed for the first time.")
+    return tuple(said)
+
+
+def _moved(movements: Sequence[Movement]) -> str:
+    """Of one client what moved, of several how many moved which way."""
+    if len(movements) == 1:
+        changes = _changes(movements[0])
+        return f": 1 client moved: {', '.join(changes)}" if changes else ": 1 client did not move"
+    if not movements:
+        return ""
+    parts = [f"by phase {_counted(Counter(one.way for one in movements))}"]
+    indexes = Counter(str(direction(one.index, 0)) for one in movements if one.index is not None)
+    if indexes:
+        parts.append(f"by index {_counted(indexes)}")
+    return f", of {len(movements)} clients: {'; '.join(parts)}"
+
+
+def _changes(movement: Movement) -> list[str]:
+    """Of one client, the largest first; nothing that stayed."""
+    found = [] if movement.way == Direction.SAME else [f"phase {movement.way}"]
+    if movement.index:
+        found.append(_index_change(movement.index))
+    of = f" of {len(movement.pillars)} {plural(len(movement.pillars), 'pillar', 'pillars')}"
+    for way in (Direction.UP, Direction.DOWN):
+        count = movement.pillars.count(way)
+        if count:
+            found.append(f"{count}{of} {way}")
+            of = ""
+    return found
+
+
+def _counted(ways: Mapping[str, int]) -> str:
+    said = {Direction.UP: "up", Direction.DOWN: "down", Direction.SAME: "unchanged"}
+    return ", ".join(f"{ways[way]} {words}" for way, words in said.items() if ways.get(way))
 
 
 def _gap(framework: Framework, gap: CommonGap, names: Mapping[str, str]) -> GapRow:

@@ -62,8 +62,54 @@ def test_summary_counts_where_they_stand_and_how_they_moved() -> None:
     )
     assert group.summary == (
         "4 clients: 1 at Forming, 2 at Storming, 1 without a phase yet.",
-        "Since the frozen report before: 1 moved up, 1 fell back, 2 were assessed for the first time.",
+        "Since the frozen report before, of 2 clients: by phase 1 up, 1 down; by index 2 unchanged.",
+        "2 were assessed for the first time.",
     )
+
+
+def test_summary_of_one_client_says_what_moved_though_its_phase_stayed() -> None:
+    before = standpoint("A", score=2, index=20, scores={CODES[0]: 1})
+    first, second, *others = before.pillars
+
+    def said(**changes: object) -> str:
+        return only((replace(before, **changes), before)).summary[1]  # type: ignore[arg-type]
+
+    since = "Since the frozen report before: 1 client"
+    rose = {**before.pillars, **dict.fromkeys([second, *others], 3)}
+    assert said(index=59, pillars=rose) == f"{since} moved: index +39, 5 of 6 pillars up."
+    mixed = {**before.pillars, first: 1, second: 3}
+    assert (
+        said(score=1, index=18, pillars=mixed)
+        == f"{since} moved: phase down, index −2, 1 of 6 pillars up, 1 down."
+    )
+    assert said() == f"{since} did not move."
+    assert only((before, None)).summary[1:] == ("1 was assessed for the first time.",)
+
+
+def test_summary_of_several_counts_them_by_phase_and_by_index() -> None:
+    before = standpoint("A", score=2, index=20, scores={CODES[0]: 1})
+    moves = {"A": (2, 59), "B": (3, 70), "C": (2, 19), "D": (2, 20), "E": (2, None)}
+    pairs = [
+        (replace(before, client=name, score=score, index=index), replace(before, client=name))
+        for name, (score, index) in moves.items()
+    ]
+    (_, said) = only(*pairs).summary
+    assert said.startswith("Since the frozen report before, of 5 clients: by phase 1 up, 4 unchanged; ")
+    assert said.endswith("; by index 2 up, 1 down, 1 unchanged.")
+
+
+def test_gaps_that_are_not_listed_are_counted_and_names_are_whole() -> None:
+    scores, goal = dict.fromkeys(CODES[:14], 1), dict.fromkeys(CODES[:14], 2)
+    name = "Cedar Cloud International Holdings of Northern Europe"
+    group = only(*((standpoint(one, scores=scores, goal=goal), None) for one in (name, "B")))
+    assert (len(group.gaps), group.more_gaps) == (12, 2)
+    assert group.gaps[0].clients == ("B", name)
+    html = portfolio_document(
+        {"x": [(standpoint("A", scores=scores, goal=goal), None)]}, workspace="Firm", on=TODAY
+    ).html
+    assert "2 more gaps are not listed here." in html
+    assert "Its gaps" in html
+    assert "Gaps they share" not in html
 
 
 def test_versions_that_differ_are_said_and_their_pillars_kept_apart() -> None:

@@ -123,6 +123,7 @@ def test_gaps_they_share_say_who(client: Browser, firm: Workspace, published: Fr
     page = client.get(url("portfolio", firm.pk)).content.decode()
     shared = page.split('<table class="shared-gaps">')[1]
     assert shared.count("2 of 2") == 12
+    assert "8 more gaps are not listed here." in shared
     assert "<bdi>A Ltd</bdi>, <bdi>B Ltd</bdi>" in shared
 
 
