@@ -247,7 +247,8 @@ class _Writer:
         is_charted = table is self.tables.pillars
         sheet.set_landscape()
         sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
+        # The radar stays with its table.
+        sheet.fit_to_pages(1, 1 if is_charted else 0)
         sheet.repeat_rows(first)
         if ends := [at for at, column in enumerate(table.columns) if column.last]:
             # A little more than the table: the chart below it is on the paper too.
