@@ -599,7 +599,7 @@ def test_bad_settings_by_htmx_say_what_is_wrong(client: Browser, case_b: Assessm
 def test_charts_have_the_exact_scores(
     client: Browser, case_b: Assessment, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         response = client.get(url(case_b, "report_charts"))
     assert response.headers["Content-Type"] == "application/json"
     assert response.headers["Cache-Control"] == "private, no-store"
