@@ -139,11 +139,18 @@ class _Writer:
             self._logo(sheet)
         by = f" · {self.brand.name}" if self.brand.name else ""
         contact = f" · {self.brand.contact}" if self.brand.contact else ""
-        title = self._format(bold=True, font_size=18, font_color=accent(self.brand))
-        sheet.write_string(row, 0, _text(self.report.organisation), title)
-        sheet.set_row(row, 28)
-        line = _text(f"{self.report.title}{by}{contact}")
-        sheet.write_string(row + 1, 0, line, self._format(font_color=MUTED))
+        title = self._format(bold=True, font_size=18, font_color=accent(self.brand), text_wrap=True)
+        self._across(sheet, row, self.report.organisation, title, high=28, fits=70)
+        line = f"{self.report.title}{by}{contact}"
+        self._across(sheet, row + 1, line, self._format(font_color=MUTED, text_wrap=True), high=15, fits=120)
+
+    def _across(
+        self, sheet: Worksheet, row: int, text: str, looks: Format, *, high: float, fits: int
+    ) -> None:
+        """`text` over the width of the table below, in lines of about so many characters: it makes no page wider."""
+        sheet.merge_range(row, 0, row, len(self.tables.summary.columns) - 1, "", looks)
+        sheet.write_string(row, 0, _text(text), looks)
+        sheet.set_row(row, high * max(1, -(-len(text) // fits)))
 
     def _logo(self, sheet: Worksheet) -> None:
         from PIL import Image
