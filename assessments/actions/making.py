@@ -58,8 +58,11 @@ def make_next_file() -> None:
             file = file_of(item.assessment, page_size=item.batch.page_size)
         _end(item, state=Making.DONE, file=file)
     except IntegrityError:
-        # What it was for went meanwhile; or only its file, which is then made again.
-        _end(item, state=Making.WAITING)
+        # What it was for went meanwhile; or only its file, which is then made again, but not for ever.
+        if item.attempts < MOST_ATTEMPTS:
+            _end(item, state=Making.WAITING)
+        else:
+            _end(item, state=Making.FAILED, message=ENDED.format(times=MOST_ATTEMPTS))
     except PdfUnavailable as reason:
         _end(item, state=Making.FAILED, message=str(reason))
     except Exception:

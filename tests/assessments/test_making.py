@@ -352,6 +352,32 @@ def test_id_of_somebody_elses_batch_is_not_taken(
     assert mine.pk != theirs.pk
 
 
+@pytest.mark.parametrize(("times", "ends"), [(1, ("done", 2)), (9, ("failed", making.MOST_ATTEMPTS))])
+def test_file_that_is_gone_before_it_is_handed_over_is_made_again_a_few_times(
+    three: list[Assessment],
+    drawn: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+    times: int,
+    ends: tuple[str, int],
+) -> None:
+    lost: list[str] = []
+    end = making._end
+
+    def handed_over(item: BatchItem, **outcome: object) -> None:
+        if outcome["state"] == Making.DONE and len(lost) < times:
+            lost.append("file")
+            raise IntegrityError
+        end(item, **outcome)
+
+    monkeypatch.setattr(making, "_end", handed_over)
+    batch = ask(three[0].client.workspace, person("ada"), three[:1])
+    for _ in range(making.MOST_ATTEMPTS):
+        making.go_on_making()
+        work_off()
+    item = batch.items.get()
+    assert (item.state, item.attempts) == ends
+
+
 def test_batches_go_after_a_week_with_their_files(
     firm: Workspace, owner: User, three: list[Assessment], drawn: list[str]
 ) -> None:
