@@ -16,14 +16,14 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import F
+from django.db.models import Case, Exists, F, OuterRef, Value, When
 from django.utils import timezone
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
 from assessments.keeping import file_of, forget_files
 from assessments.models import BATCH_AGE, Batch, BatchItem, KeptFile, Making
-from assessments.reports.pdf import PdfUnavailable
+from assessments.reports.pdf import PdfStopped, PdfUnavailable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,9 +60,12 @@ def make_next_file() -> None:
     except IntegrityError:
         # What it was for went meanwhile; or only its file, which is then made again, but not for ever.
         if item.attempts < MOST_ATTEMPTS:
-            _end(item, state=Making.WAITING)
+            _put_back(_mine(item))
         else:
             _end(item, state=Making.FAILED, message=ENDED.format(times=MOST_ATTEMPTS))
+    except PdfStopped:
+        # This worker is told to end: another one, or the next, goes on.
+        _put_back(_mine(item), attempts=F("attempts") - 1)
     except PdfUnavailable as reason:
         _end(item, state=Making.FAILED, message=str(reason))
     except Exception:
@@ -70,10 +73,6 @@ def make_next_file() -> None:
             return
         logger.exception("A file of a batch was not made: assessment %s", item.assessment_id)
         _end(item, state=Making.FAILED, message=STRANGE)
-    except BaseException:
-        # This worker is told to end: another one, or the next, goes on.
-        _end(item, state=Making.WAITING, attempts=F("attempts") - 1)
-        raise
 
 
 def _taken() -> BatchItem | None:
@@ -136,6 +135,13 @@ def _end(item: BatchItem, **outcome: object) -> None:
     _mine(item).update(token=None, held_until=None, **outcome)
 
 
+def _put_back(items: QuerySet[BatchItem], **changes: object) -> None:
+    """For whoever is next; or with the rest of its batch if that was stopped meanwhile."""
+    stopped = Exists(BatchItem.objects.filter(batch=OuterRef("batch"), state=Making.STOPPED))
+    state = Case(When(stopped, then=Value(Making.STOPPED)), default=Value(Making.WAITING))
+    items.update(state=state, token=None, held_until=None, **changes)
+
+
 def go_on_making(*, at: datetime | None = None) -> int:
     """Put back what a worker that is gone had begun, and see to it that the queue holds a task for each file that
     waits. Returns how many files were put back. `at`: now, unless a test says otherwise.
@@ -143,13 +149,13 @@ def go_on_making(*, at: datetime | None = None) -> int:
     with transaction.atomic():
         left = BatchItem.objects.filter(state=Making.RUNNING, held_until__lt=at or timezone.now())
         left = left.select_for_update(skip_locked=True)
-        over = {"token": None, "held_until": None}
         gone = [(item.pk, item.token) for item in left]
         for pk, token in gone:
             mine = BatchItem.objects.filter(pk=pk, token=token)
-            mine.filter(attempts__lt=MOST_ATTEMPTS).update(state=Making.WAITING, **over)
-            message = ENDED.format(times=MOST_ATTEMPTS)
-            mine.filter(state=Making.RUNNING).update(state=Making.FAILED, message=message, **over)
+            _put_back(mine.filter(attempts__lt=MOST_ATTEMPTS))
+            mine.filter(state=Making.RUNNING).update(
+                state=Making.FAILED, message=ENDED.format(times=MOST_ATTEMPTS), token=None, held_until=None
+            )
         waiting = BatchItem.objects.filter(state=Making.WAITING).count()
         queued = DBTaskResult.objects.filter(
             status=TaskResultStatus.READY, task_path=make_next_file.module_path

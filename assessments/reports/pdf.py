@@ -20,7 +20,7 @@ from assessments.reports.method import method
 from assessments.reports.plan import plan
 from assessments.reports.present import present
 from assessments.reports.ramp import SHADES
-from assessments.reports.render import PdfBusy, PdfUnavailable
+from assessments.reports.render import PdfBusy, PdfStopped, PdfUnavailable
 from assessments.reports.rules import rules
 from assessments.reports.texts import breakable
 from assessments.reports.timeline import timelines
@@ -28,7 +28,7 @@ from assessments.reports.timeline import timelines
 if TYPE_CHECKING:
     from assessments.domain.report import Report
 
-__all__ = ["PageSize", "PdfBusy", "PdfUnavailable", "report_html", "report_pdf", "style"]
+__all__ = ["PageSize", "PdfBusy", "PdfStopped", "PdfUnavailable", "report_html", "report_pdf", "style"]
 
 PageSize = Literal["A4", "Letter"]
 DEFAULT_ACCENT = "#0f5c5f"

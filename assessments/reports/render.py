@@ -62,6 +62,7 @@ TOO_LONG = (
 
 
 BUSY = "Other reports are being made right now. Try again in a minute."
+STOPPED = "The server is being ended. Try again in a minute."
 PLACES = 2
 """Renders that may be under way in one web worker: one that runs and one that waits for it."""
 KEPT = 4
@@ -74,6 +75,10 @@ class PdfUnavailable(Exception):  # noqa: N818 - it is a state of the machine, n
 
 class PdfBusy(PdfUnavailable):
     """Not now: too many reports are being made already."""
+
+
+class PdfStopped(PdfUnavailable):
+    """Not here: this process is told to end."""
 
 
 def render(html: str, css: str, pictures: Mapping[str, bytes] = NO_PICTURES) -> bytes:
@@ -231,6 +236,7 @@ class Renderer:
         self._kept: OrderedDict[bytes, bytes] = OrderedDict()
         self._process: Any = None
         self._pipe: Connection | None = None
+        self._is_closed = False
 
     def render(
         self,
@@ -241,8 +247,8 @@ class Renderer:
         timeout: float = TIMEOUT,
     ) -> bytes:
         """As `render`, but a crash of the renderer or a render of more than `timeout` seconds ends in
-        `PdfUnavailable`, not in the end of this process. Raises `PdfBusy` while others wait already. `LackingFonts`
-        where some characters are missing.
+        `PdfUnavailable`, not in the end of this process. Raises `PdfBusy` while others wait already, `PdfStopped`
+        after `close`. `LackingFonts` where some characters are missing.
         """
         key = hashlib.sha256(
             repr((html, css, sorted(pictures.items()))).encode("utf-8", "surrogatepass")
@@ -271,6 +277,8 @@ class Renderer:
                 answer = pipe.recv()
             except (EOFError, OSError) as error:
                 how = self.stop()
+                if self._is_closed:
+                    raise PdfStopped(STOPPED) from error
                 raise PdfUnavailable(CRASHED.format(how=how)) from error
         match answer:
             case ("pdf", (pdf, uncovered)):
@@ -282,6 +290,14 @@ class Renderer:
             case (_, message):
                 raise RuntimeError(message)
         raise RuntimeError(f"Not an answer of the renderer: {answer!r}")
+
+    def close(self) -> None:
+        """Render nothing any more: what is under way ends in `PdfStopped`. May be called by the handler of a signal:
+        it waits for nothing, and breaks nothing off but the render.
+        """
+        self._is_closed = True
+        if self._process and self._process.pid:
+            self._process.kill()
 
     def stop(self) -> str:
         """End the process and say how it ended."""
@@ -306,6 +322,10 @@ class Renderer:
             self._process = context.Process(target=serve, args=(other_end,), name="pdf", daemon=True)
             self._process.start()
             other_end.close()
+        if self._is_closed:
+            # Perhaps while it was being started, when there was nothing to kill yet.
+            self.stop()
+            raise PdfStopped(STOPPED)
         return self._pipe
 
 

@@ -17,7 +17,7 @@ from assessments.actions.batches import MOST_BATCHES, MOST_KEPT
 from assessments.models import BATCH_AGE, Batch, BatchItem, KeptFile, Making, ReportWords
 from assessments.queries.batches import SLOW_START
 from assessments.reports.pdf import Document, PdfUnavailable
-from assessments.reports.render import LackingFonts
+from assessments.reports.render import LackingFonts, Renderer
 from tests.assessments.batches import ask, fresh, person, start, work_off
 
 if TYPE_CHECKING:
@@ -206,15 +206,37 @@ def test_what_fails_says_why_and_keeps_nothing_else_from_being_made(
 def test_worker_that_is_told_to_end_puts_its_file_back(
     firm: Workspace, owner: User, three: list[Assessment], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def draw(_document: Document) -> bytes:
-        raise SystemExit(0)
-
-    monkeypatch.setattr(Document, "pdf", draw)
     batch = ask(firm, owner, three)
-    with pytest.raises(SystemExit):
-        making.make_next_file.call()
+    monkeypatch.setattr(Document, "pdf", _closed)
+    making.make_next_file.call()
     item = batch.items.get(number=1)
     assert (item.state, item.attempts, item.token) == (Making.WAITING, 0, None)
+
+
+def _closed(document: Document) -> bytes:
+    """A renderer in a process that is told to end."""
+    renderer = Renderer()
+    renderer.close()
+    return renderer.render(document.html, document.css)
+
+
+def test_file_of_a_stopped_batch_is_not_begun_again_by_the_end_of_its_worker(
+    firm: Workspace, owner: User, three: list[Assessment], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch = ask(firm, owner, three)
+
+    def draw(document: Document) -> bytes:
+        actions.stop_batch(batch=batch)
+        return _closed(document)
+
+    monkeypatch.setattr(Document, "pdf", draw)
+    making.make_next_file.call()
+    assert states(batch) == ["stopped"] * 3
+    begun_again = ask(firm, owner, three)
+    begun(begun_again)
+    actions.stop_batch(batch=begun_again)
+    assert actions.go_on_making(at=timezone.now() + timedelta(seconds=1)) == 1
+    assert states(begun_again) == ["stopped"] * 3
 
 
 def begun(batch: Batch, *, attempts: int = 1, held_for: timedelta = timedelta(0)) -> BatchItem:

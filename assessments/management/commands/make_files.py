@@ -65,12 +65,13 @@ class _Shift:
         signal.signal(signal.SIGINT, self.end)
 
     def end(self, _signal: int, _frame: FrameType | None) -> None:
-        """Ends what it does at once: a file that is half made is put back."""
+        """A file that is half made is put back. Raises nothing: it may come in the middle of a query, and what talks
+        to the database then could not be used to put anything back.
+        """
         self.is_over = True
-        raise SystemExit(0)
+        renderer.close()
 
     def run(self, *, once: bool) -> None:
-        # The library takes the end of the process for a task that failed, and goes on.
         while not self.is_over and self.parent in (None, os.getppid()):
             try:
                 worked = self.work()

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from assessments.reports import pdf, render
-from assessments.reports.render import PdfBusy, PdfUnavailable, Renderer
+from assessments.reports.render import PdfBusy, PdfStopped, PdfUnavailable, Renderer
 from tests.assessments.reports.support import made
 
 PLAIN = "<!doctype html><html lang=en><title>T</title><h1>Hello</h1></html>"
@@ -131,6 +131,17 @@ def test_renderer_gives_up_after_its_time(renderer):
     with pytest.raises(PdfUnavailable, match=r"within 0\.2 seconds"):
         renderer.render(PLAIN + "<p>word word word</p>" * 20000, "", timeout=0.2)
     assert renderer.render(PLAIN, "").startswith(b"%PDF")
+
+
+def test_closed_renderer_breaks_off_what_it_makes_and_makes_nothing_more(renderer):
+    renderer.render(PLAIN, "")
+    process = renderer._process
+    threading.Timer(0.3, renderer.close).start()
+
+    for html in (PLAIN + "<p>word word word</p>" * 20000, f"{PLAIN}."):
+        with pytest.raises(PdfStopped, match="is being ended"):
+            renderer.render(html, "")
+    assert not process.is_alive()
 
 
 def test_renderer_takes_one_render_at_a_time(renderer):
