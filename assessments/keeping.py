@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from assessments.reports.pdf import PageSize
 
 
+LONGEST = 600.0
+"""Seconds that a file may take which nobody waits for: its process lets all others go first."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Place:
     """Where the PDF of a frozen report is kept, with what is there; None: nothing yet."""
@@ -65,7 +69,7 @@ def file_of(assessment: Assessment, *, page_size: str) -> KeptFile:
     kept = KeptFile.objects.filter(key=key).defer("content").first()
     if kept is not None:
         return kept
-    content = document.pdf()
+    content = document.pdf(timeout=LONGEST)
     if isinstance(content, LackingFonts):
         # Kept for as long as a batch holds it; whoever asks again has it made again.
         key, snapshot = document.fingerprint(assessment.pk, sha256(content).hexdigest()), None

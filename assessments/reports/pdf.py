@@ -64,9 +64,11 @@ class Document:
         """The same for the same file only; `parts`: what it is of."""
         return render.fingerprint(*parts, html=self.html, css=self.css, pictures=self.pictures)
 
-    def pdf(self) -> bytes:
-        """The file; `render.LackingFonts` if it could be better. Raises `PdfUnavailable`."""
-        return render.renderer.render(self.html, self.css, self.pictures)
+    def pdf(self, *, timeout: float = render.TIMEOUT) -> bytes:
+        """The file; `render.LackingFonts` if it could be better. Raises `PdfUnavailable`, after `timeout` seconds at
+        the latest.
+        """
+        return render.renderer.render(self.html, self.css, self.pictures, timeout=timeout)
 
 
 def document(

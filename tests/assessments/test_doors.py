@@ -188,7 +188,7 @@ def address(name: str, world: World) -> str:
 def quick_files(monkeypatch: pytest.MonkeyPatch) -> None:
     """Who may have a file is asked here, not what is in it."""
     monkeypatch.setattr("assessments.views.report.report_as_pdf", lambda *_args, **_fields: b"%PDF")
-    monkeypatch.setattr("assessments.reports.pdf.Document.pdf", lambda _document: b"%PDF")
+    monkeypatch.setattr("assessments.reports.pdf.Document.pdf", lambda _document, **_patience: b"%PDF")
     monkeypatch.setattr("assessments.reports.charts.figures", lambda _report, _words: {})
     monkeypatch.setattr("assessments.reports.slides.report_slides", lambda *_args, **_fields: b"PK")
     monkeypatch.setattr("assessments.views.files.report_workbook", lambda *_args, **_fields: b"PK")

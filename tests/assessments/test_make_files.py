@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROOT = Path(__file__).parents[2]
-LONGEST = 120.0
+LONGEST = 600.0
 
 
 class Place:

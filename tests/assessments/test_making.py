@@ -49,7 +49,7 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What was drawn, without the time it takes."""
     found: list[str] = []
 
-    def draw(document: Document) -> bytes:
+    def draw(document: Document, **_patience: float) -> bytes:
         found.append(document.html)
         return f"%PDF {len(found)}".encode()
 
@@ -161,7 +161,7 @@ def test_file_that_lacks_fonts_is_not_kept_for_others(
 ) -> None:
     made: list[LackingFonts] = []
 
-    def draw(_document: Document) -> bytes:
+    def draw(_document: Document, **_patience: float) -> bytes:
         made.append(LackingFonts(b"%PDF" if len(made) < 2 else b"%PDF with a font"))
         return made[-1]
 
@@ -181,7 +181,7 @@ def test_file_that_lacks_fonts_is_not_kept_for_others(
 def test_what_fails_says_why_and_keeps_nothing_else_from_being_made(
     firm: Workspace, owner: User, three: list[Assessment], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def draw(document: Document) -> bytes:
+    def draw(document: Document, **_patience: float) -> bytes:
         if "A Ltd" in document.html:
             raise PdfUnavailable("Pango is missing.")
         if "B Ltd" in document.html:
@@ -196,7 +196,7 @@ def test_what_fails_says_why_and_keeps_nothing_else_from_being_made(
         making.STRANGE,
         "",
     ]
-    monkeypatch.setattr(Document, "pdf", lambda _document: b"%PDF")
+    monkeypatch.setattr(Document, "pdf", lambda _document, **_patience: b"%PDF")
     actions.go_on_with(batch=batch)
     work_off()
     assert states(batch) == ["done"] * 3
@@ -213,7 +213,7 @@ def test_worker_that_is_told_to_end_puts_its_file_back(
     assert (item.state, item.attempts, item.token) == (Making.WAITING, 0, None)
 
 
-def _closed(document: Document) -> bytes:
+def _closed(document: Document, **_patience: float) -> bytes:
     """A renderer in a process that is told to end."""
     renderer = Renderer()
     renderer.close()
@@ -225,7 +225,7 @@ def test_file_of_a_stopped_batch_is_not_begun_again_by_the_end_of_its_worker(
 ) -> None:
     batch = ask(firm, owner, three)
 
-    def draw(document: Document) -> bytes:
+    def draw(document: Document, **_patience: float) -> bytes:
         actions.stop_batch(batch=batch)
         return _closed(document)
 

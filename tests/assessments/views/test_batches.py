@@ -46,7 +46,7 @@ HOSTILE = (
 def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     found: list[str] = []
 
-    def draw(document: Document) -> bytes:
+    def draw(document: Document, **_patience: float) -> bytes:
         found.append(document.html)
         return f"%PDF {len(found)}".encode()
 

@@ -180,7 +180,7 @@ def test_pdf_is_of_what_was_chosen_and_stands_in_the_log(
     client: Browser, firm: Workspace, owner: User, published: Framework, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drawn: list[Document] = []
-    monkeypatch.setattr(Document, "pdf", lambda document: drawn.append(document) or b"%PDF")
+    monkeypatch.setattr(Document, "pdf", lambda document, **_patience: drawn.append(document) or b"%PDF")
     made = [start(firm, published, name) for name in ("A Ltd", "B Ltd")]
     for one in made:
         answer(one, "forming")
