@@ -59,6 +59,30 @@ def arrived(page: Page, heading: str | re.Pattern[str]) -> Page:
     return whole(page)
 
 
+WATCH_SHIFTS = """
+window.shifted = [];
+new PerformanceObserver((list) => {
+  for (const { startTime, value, sources } of list.getEntries()) {
+    const moved = sources.map(({ node }) => node?.id || node?.className || node?.nodeName);
+    window.shifted.push({ at: startTime, moved: [value, ...moved] });
+  }
+}).observe({ type: "layout-shift", buffered: true });
+"""
+SHIFTS = """() => {
+  const [{ domInteractive }] = performance.getEntriesByType("navigation");
+  return window.shifted.filter(({ at }) => at > domInteractive).map(({ moved }) => moved);
+}"""
+
+
+def shifts(page: Page) -> list[list[Any]]:
+    """What has moved by itself, whoever caused it, on a page that had `WATCH_SHIFTS` from the beginning.
+
+    From when all of it is read: before that, a slow machine may draw the head of a page while its end is on the way.
+    """
+    found: list[list[Any]] = page.evaluate(SHIFTS)
+    return found
+
+
 def whole(page: Page) -> Page:
     """The page to its end, with its styles and scripts. Which page it is has to be sure already."""
     page.wait_for_load_state()

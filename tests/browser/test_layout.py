@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.browsing import Browsing
+from tests.browser.browsing import WATCH_SHIFTS, Browsing, shifts
 from tests.browser.questionnaire import card, saved
 from tests.browser.server import Site
 from tests.browser.visitor import CASES, CODES, started
@@ -121,27 +121,16 @@ def test_nothing_moves_while_saving(browsing: Browsing, site: Site, way: str, wi
     assert boxes() == before
 
 
-# Summed over all shifts, whoever caused them.
-SHIFTS = """() => {
-  window.shifted = [];
-  new PerformanceObserver((list) => {
-    for (const { value, sources } of list.getEntries()) {
-      window.shifted.push([value, ...sources.map(({ node }) => node?.id || node?.className || node?.nodeName)]);
-    }
-  }).observe({ type: "layout-shift", buffered: true });
-}"""
-
-
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("way", ["quick", "guided"])
 def test_nothing_moves_while_the_page_loads(browsing: Browsing, site: Site, way: str, width: int):
     visitor = started(site.url, {"renew": "norming"})
     page = browsing.open(visitor, viewport={"width": width, "height": 800})
-    page.add_init_script(f"({SHIFTS})()")
+    page.add_init_script(WATCH_SHIFTS)
     for code in (CODES[0], "renew"):
         page.goto(f"{visitor.question(code)}?way={way}", wait_until="networkidle")
         page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done, 100)))")
-        assert (code, page.evaluate("window.shifted")) == (code, [])
+        assert (code, shifts(page)) == (code, [])
 
 
 @pytest.mark.parametrize("width", [390, 1280])

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
+from tests.browser.browsing import WATCH_SHIFTS, shifts
 from tests.browser.visitor import CASES, CODES, PHASES, PILLARS, started
 
 if TYPE_CHECKING:
@@ -288,15 +289,10 @@ def test_printed_pillars_keep_their_heading_with_their_radar(browsing: Browsing,
 
 def test_nothing_shifts_when_the_charts_come_alive(browsing: Browsing, visitor: Visitor):
     page = browsing.open(visitor)
-    page.add_init_script(
-        """window.shifted = 0;
-        new PerformanceObserver((list) => {
-          for (const entry of list.getEntries()) window.shifted += entry.value;
-        }).observe({ type: "layout-shift", buffered: true });"""
-    )
+    page.add_init_script(WATCH_SHIFTS)
     page.goto(visitor.report)
     expect(page.locator("[data-chart].is-live")).to_have_count(page.locator("[data-chart]").count())
-    assert page.evaluate("window.shifted") == 0
+    assert shifts(page) == []
 
 
 def test_pdf_is_announced_while_it_is_made(browsing: Browsing, visitor: Visitor):

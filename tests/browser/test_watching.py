@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.browsing import Browsing
+from tests.browser.browsing import WATCH_SHIFTS, Browsing, shifts
 
 pytestmark = pytest.mark.browser
 
@@ -32,3 +32,13 @@ def test_watch_sees_a_missing_file(browsing: Browsing):
     with page.expect_console_message():
         page.evaluate("fetch('/missing/').then((response) => response.status)")
     assert ["404" in problem for problem in problems(browsing)] == [True]
+
+
+def test_watch_sees_what_moves_by_itself(browsing: Browsing):
+    page = browsing.open()
+    page.add_init_script(WATCH_SHIFTS)
+    page.goto("/")
+    assert shifts(page) == []
+    page.evaluate("document.querySelector('main').prepend(document.createElement('hr'))")
+    page.wait_for_function("() => window.shifted.length > 0")
+    assert shifts(page)
