@@ -108,7 +108,7 @@ class Browsing:
         }
         context = self.browser.new_context(**usual | options)
         # Long enough for a busy machine; a page that answers is not waited for.
-        context.set_default_timeout(30_000)
+        context.set_default_timeout(60_000)
         self.contexts.append(context)
         self._watch(context)
         if visitor:

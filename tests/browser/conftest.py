@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 
-expect.set_options(timeout=15_000)  # as long as a busy machine may need; what is there is not waited for
+expect.set_options(timeout=30_000)  # as long as a busy machine may need; what is there is not waited for
 
 
 @pytest.hookimpl(trylast=True)

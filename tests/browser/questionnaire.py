@@ -41,7 +41,7 @@ def saved(page: Page) -> Iterator[None]:
     with page.expect_response(is_save):
         yield
     # A busy machine types so slowly that half a note is saved on its own.
-    deadline = monotonic() + 15
+    deadline = monotonic() + 60
     while sent(answers[-1]) != typed(page):
         assert monotonic() < deadline, "What was typed was never sent."
     page.remove_listener("response", keep)

@@ -133,7 +133,7 @@ class Site:
         self.process.terminate()
         assert self.process.stdout is not None
         self.process.stdout.close()
-        self.process.wait(timeout=20)
+        self.process.wait(timeout=60)
         self.process = None
 
     @contextmanager
@@ -179,7 +179,7 @@ class Site:
 
     @contextmanager
     def _sql(self) -> Iterator[sqlite3.Connection]:
-        database = sqlite3.connect(self.database, timeout=20)
+        database = sqlite3.connect(self.database, timeout=60)
         try:
             with database:
                 yield database

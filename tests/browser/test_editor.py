@@ -119,7 +119,7 @@ def test_an_editor_makes_a_version(browsing: Browsing, publisher: Publisher):
     checks = page.locator("#live-checks")
     expect(checks).to_contain_text("to put right before publishing")
     fill_in(page)
-    expect(checks).to_contain_text("Nothing stands against publishing here", timeout=20_000)
+    expect(checks).to_contain_text("Nothing stands against publishing here", timeout=60_000)
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Saved: Changed Meeting rhythm.")).to_be_visible()
     signals = whole(page).locator("#levels-norming-signals > ol > li:visible textarea")

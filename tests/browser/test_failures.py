@@ -46,7 +46,7 @@ def test_server_that_goes_away_and_comes_back_loses_nothing(browsing: Browsing, 
         assert (note(page), chosen(page)) == ("Typed while nobody listened", ["norming"])
     finally:
         site.start()
-    expect(save_state(page)).to_have_text(re.compile(r"[Ss]aved \d\d:\d\d"), timeout=20_000)
+    expect(save_state(page)).to_have_text(re.compile(r"[Ss]aved \d\d:\d\d"), timeout=60_000)
     kept = visitor.kept("renew")
     assert (kept["choice"], kept["note"]) == ("norming", "Typed while nobody listened")
     page.reload()
@@ -62,7 +62,7 @@ def test_server_error_is_said_and_retried(browsing: Browsing, site: Site):
             re.compile("^Not saved: the server has a problem. What you typed")
         )
         assert (note(page), visitor.kept("renew")["note"]) == ("Typed into an error", "")
-    expect(save_state(page)).to_have_text(re.compile(r"[Ss]aved \d\d:\d\d"), timeout=20_000)
+    expect(save_state(page)).to_have_text(re.compile(r"[Ss]aved \d\d:\d\d"), timeout=60_000)
     assert visitor.kept("renew")["note"] == "Typed into an error"
 
 
@@ -154,6 +154,7 @@ def test_answer_that_never_comes_is_given_up_and_retried(browsing: Browsing, sit
     with page.expect_response(is_save):
         card(page, "Storming").click()
         expect(save_state(page)).to_have_text(re.compile("^Not saved: the server does not answer."))
+        page.evaluate("htmx.config.timeout = 30000")
     expect(save_state(page)).to_have_text(re.compile(r"[Ss]aved \d\d:\d\d"))
     assert visitor.kept("renew")["choice"] == "storming"
 

@@ -227,7 +227,7 @@ def test_save_that_is_tried_again_stays_and_is_said_once(browsing: Browsing, sit
     page.route("**/questions/**", cut)
     card(page, "Norming").click()
     page.get_by_role("button", name="Save and continue").click()
-    expect(save_state(page)).to_have_text(re.compile(r"^Norming saved \d\d:\d\d"), timeout=20_000)
+    expect(save_state(page)).to_have_text(re.compile(r"^Norming saved \d\d:\d\d"), timeout=60_000)
     assert code_of(page) == CODE
     said = [text for text in page.evaluate("window.said") if text.startswith("Not saved")]
     assert said == ["Not saved: the server cannot be reached. What you typed is still here; trying again."]

@@ -30,7 +30,7 @@ def type_note(page: Page) -> None:
 
 def until_kept(visitor: Visitor, code: str = FIRST) -> None:
     """A last save travels on its own after its page is gone: wait until the server has it."""
-    deadline = monotonic() + 10
+    deadline = monotonic() + 60
     while visitor.kept(code)["note"] != TEXT:
         assert monotonic() < deadline, "What was typed never arrived."
 

@@ -297,7 +297,7 @@ def test_nothing_shifts_when_the_charts_come_alive(browsing: Browsing, visitor: 
 
 def test_pdf_is_announced_while_it_is_made(browsing: Browsing, visitor: Visitor):
     page = browsing.open(visitor, visitor.report)
-    with page.expect_download(timeout=60_000) as download:
+    with page.expect_download(timeout=90_000) as download:
         page.get_by_role("link", name="Download PDF, A4").click()
         expect(page.get_by_role("status").filter(has_text="Making the PDF.")).to_be_visible()
     assert download.value.suggested_filename == "Acme - maturity report.pdf"

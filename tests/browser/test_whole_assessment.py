@@ -41,7 +41,7 @@ def test_assessment_by_mouse_gives_exactly_its_case(browsing: Browsing):
     expect(page).to_have_url(re.compile("/report/$"))
     assert said(page) == expected(case, VERDICT)
     assert [page.get_by_text(text).count() for text in [*NOTES.values(), *EVIDENCE.values()]] == [1, 1, 1]
-    with page.expect_download(timeout=30_000) as download:
+    with page.expect_download(timeout=90_000) as download:
         page.get_by_role("link", name="Download PDF, A4").click()
     text = pdf_text(download.value.path().read_bytes())
     assert [saying for saying in pdf_sayings(case, VERDICT) if saying not in text] == []

@@ -41,7 +41,7 @@ def test_assessment_by_forms_alone_gives_exactly_its_case(browsing: Browsing):
     assert whole(page).locator(".chart-box svg").evaluate_all(
         "(drawings) => drawings.filter((svg) => svg.getBoundingClientRect().width > 200).length"
     ) == 1 + len(PILLARS)
-    with page.expect_download(timeout=30_000) as download:
+    with page.expect_download(timeout=90_000) as download:
         page.get_by_role("link", name="PDF, Letter").click()
     text = pdf_text(download.value.path().read_bytes())
     assert [saying for saying in [*pdf_sayings(case, VERDICT), REASON] if saying not in text] == []

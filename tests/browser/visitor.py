@@ -68,14 +68,14 @@ class Visitor:
     def _send(self, path: str, body: bytes | None = None, headers: Mapping[str, str] | None = None) -> Reply:
         request = Request(self.site_url + path, body, headers=dict(headers or {}))  # noqa: S310  http, our own
         try:
-            response = self.opener.open(request, timeout=30)
+            response = self.opener.open(request, timeout=90)
         except HTTPError as error:
             response = error
         with response:
             return Reply(response.status or 0, response.headers, response.read().decode())
 
     def download(self, path: str) -> bytes:
-        with self.opener.open(self.site_url + path, timeout=60) as response:
+        with self.opener.open(self.site_url + path, timeout=90) as response:
             content: bytes = response.read()
         return content
 

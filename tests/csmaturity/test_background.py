@@ -73,7 +73,7 @@ def test_process_is_started_again_although_workers_were_forked_meanwhile(tmp_pat
         cwd=root,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=120,
         check=True,
     )
     assert done.stdout == "True\n"

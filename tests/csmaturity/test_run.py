@@ -43,7 +43,7 @@ def make_run(data: Path, port: int) -> Iterator[list[str]]:
         os.killpg(process.pid, signal.SIGINT)
         rest = process.stdout.read()
         process.stdout.close()
-        process.wait(timeout=30)
+        process.wait(timeout=90)
     assert "Traceback" not in rest
 
 
@@ -51,7 +51,7 @@ def test_make_run_serves_twice_with_the_same_key_and_refuses_a_busy_port(tmp_pat
     port = free_port()
     with make_run(tmp_path, port) as lines:
         assert lines[-1:] == [f"{ADDRESS}{port}  (Ctrl-C stops)"], lines
-        with urlopen(f"http://127.0.0.1:{port}/", timeout=30) as response:
+        with urlopen(f"http://127.0.0.1:{port}/", timeout=90) as response:
             assert response.status == 200
         with make_run(tmp_path / "other", port) as refused:
             assert f"Port {port} is in use." in "\n".join(refused)
