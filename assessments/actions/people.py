@@ -14,7 +14,17 @@ from assessments import queries
 from assessments.actions.activity import log, name_of
 from assessments.actions.clients import fold
 from assessments.linking import hashed, is_right, new_secret
-from assessments.models import Assessment, Client, Happened, Invitation, Membership, Role, Workspace
+from assessments.models import (
+    Assessment,
+    BatchItem,
+    Client,
+    Happened,
+    Invitation,
+    Making,
+    Membership,
+    Role,
+    Workspace,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -119,7 +129,9 @@ def remove_member(*, membership: Membership, by: User | None = None) -> None:
 
 
 def _remove(held: Membership, *, by: User | None) -> None:
-    """With the membership go open invitations to and of the same person, and the lead of what they see no more."""
+    """With the membership go open invitations to and of the same person, and the lead of what they see no more; the
+    files of that are not made any more.
+    """
     workspace, user = held.workspace, held.user
     held.delete()
     addresses = [user.email, *EmailAddress.objects.filter(user=user).values_list("email", flat=True)]
@@ -134,6 +146,11 @@ def _remove(held: Membership, *, by: User | None) -> None:
         seen = workspace.memberships.filter(user=user).values("client")
         led = Assessment.objects.filter(client__workspace=workspace, lead=user)
         led.exclude(client__in=seen).update(lead=None)
+        # What is made already stays with the rest of the archive, which gives it to nobody who may not see it.
+        asked_for = BatchItem.objects.filter(batch__workspace=workspace, batch__created_by=user)
+        asked_for.filter(state=Making.WAITING).exclude(assessment__client__in=seen).update(
+            state=Making.STOPPED
+        )
 
 
 @transaction.atomic

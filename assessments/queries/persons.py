@@ -13,7 +13,9 @@ from assessments.domain.words import words_data
 from assessments.models import (
     Activity,
     Assessment,
+    Batch,
     Invitation,
+    Making,
     Membership,
     ReportWords,
     Role,
@@ -88,9 +90,9 @@ def received(user: User) -> QuerySet[Invitation]:
 
 def person_data(user: User) -> dict[str, Any]:
     """What workspaces keep of the person, as JSON takes it: memberships, invitations, links to frozen reports, leads,
-    words of reports, lines of the log.
+    words of reports, archives, lines of the log.
 
-    Eight queries.
+    Nine queries.
     """
     memberships = Membership.objects.filter(user=user).select_related("workspace", "client")
     leads = Assessment.objects.filter(lead=user).select_related("client__workspace")
@@ -99,6 +101,9 @@ def person_data(user: User) -> dict[str, Any]:
     )
     links = links.defer("snapshot__report", "snapshot__words")
     written = ReportWords.objects.filter(changed_by=user).select_related("assessment__client__workspace")
+    archives = Batch.objects.filter(created_by=user).annotate(
+        total=Count("items"), made=Count("items", filter=Q(items__state=Making.DONE))
+    )
     lines = Activity.objects.filter(actor=user).annotate(workspace_name=F("workspace__name"))
     return {
         "memberships": [
@@ -140,6 +145,18 @@ def person_data(user: User) -> dict[str, Any]:
                 **words_data(words_in(row)),
             }
             for row in written.order_by("changed_at", "pk")
+        ],
+        "archives": [
+            {
+                "workspace": batch["workspace__name"],
+                "created_at": batch["created_at"].isoformat(),
+                "page_size": batch["page_size"],
+                "files": batch["total"],
+                "made": batch["made"],
+            }
+            for batch in archives.order_by("created_at", "pk").values(
+                "workspace__name", "created_at", "page_size", "total", "made"
+            )
         ],
         "activity": [
             {

@@ -14,7 +14,16 @@ from django_tasks_db.models import DBTaskResult
 from assessments import actions, queries
 from assessments.actions import making
 from assessments.actions.batches import MOST_BATCHES, MOST_KEPT
-from assessments.models import BATCH_AGE, Batch, BatchItem, KeptFile, Making, ReportWords
+from assessments.models import (
+    BATCH_AGE,
+    Batch,
+    BatchItem,
+    KeptFile,
+    Making,
+    Membership,
+    ReportWords,
+    Role,
+)
 from assessments.queries.batches import SLOW_START
 from assessments.reports.pdf import Document, PdfUnavailable
 from assessments.reports.render import LackingFonts, Renderer
@@ -237,6 +246,27 @@ def test_file_of_a_stopped_batch_is_not_begun_again_by_the_end_of_its_worker(
     actions.stop_batch(batch=begun_again)
     assert actions.go_on_making(at=timezone.now() + timedelta(seconds=1)) == 1
     assert states(begun_again) == ["stopped"] * 3
+
+
+def test_files_of_somebody_removed_are_not_made_but_for_the_client_they_still_see(
+    firm: Workspace, three: list[Assessment], drawn: list[str]
+) -> None:
+    editor = person("editor")
+    everywhere = Membership.objects.create(workspace=firm, user=editor, role=Role.EDITOR)
+    Membership.objects.create(workspace=firm, client=three[1].client, user=editor, role=Role.VIEWER)
+    batch = ask(firm, editor, three)
+    actions.remove_member(membership=everywhere)
+    work_off()
+    assert states(batch) == ["stopped", "done", "stopped"]
+    assert queries.person_data(editor)["archives"] == [
+        {
+            "workspace": "Advisers",
+            "created_at": batch.created_at.isoformat(),
+            "page_size": "A4",
+            "files": 3,
+            "made": 1,
+        }
+    ]
 
 
 def begun(batch: Batch, *, attempts: int = 1, held_for: timedelta = timedelta(0)) -> BatchItem:

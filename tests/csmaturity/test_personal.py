@@ -116,6 +116,7 @@ def test_data_is_all_that_is_kept_and_no_secret(home: Client, ada: User):
         "links_shared",
         "leads",
         "words_of_reports",
+        "archives",
         "activity",
     ]
     assert [data["account"][key] for key in ("name", "email", "username")] == [
@@ -180,7 +181,7 @@ def test_data_takes_a_constant_number_of_queries(ada: User, django_assert_num_qu
         actions.invite(workspace=firm, client=None, email=ada.email, role=Role.OWNER, invited_by=others)
         Membership.objects.create(workspace=firm, user=ada, role=Role.OWNER)
         actions.invite(workspace=firm, client=None, email="x@example.com", role=Role.VIEWER, invited_by=ada)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         data = person_data(ada)
     assert (len(data["invitations_received"]), len(data["invitations_sent"])) == (number, number)
 
