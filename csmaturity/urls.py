@@ -63,7 +63,7 @@ account: list[URLPattern | URLResolver] = [
 if settings.SINGLE_SIGN_ON:
     account += [
         path("connections/", include("allauth.socialaccount.urls")),
-        path("", include("allauth.socialaccount.providers.openid_connect.urls")),
+        path("", include("csmaturity.single_sign_on")),
     ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

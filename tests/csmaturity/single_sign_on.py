@@ -104,4 +104,18 @@ assert sign_in(client, "unverified") == "/account/confirm-email/"
 found["unverified"] = "asked for a code" if client.get("/account/").status_code == 302 else "let in"
 found["cancelled"] = client.get("/account/connections/login/cancelled/").status_code
 found["error"] = client.get("/account/connections/login/error/").status_code
+
+client = Client()
+way = client.post("/account/oidc/sso/login/?process=login")
+asked = {name: values[0] for name, values in parse_qs(urlsplit(way.headers["Location"]).query).items()}
+server.shutdown()
+server.server_close()
+answers = [
+    client.post("/account/oidc/sso/login/?process=login"),
+    client.get("/account/oidc/sso/login/callback/", {"code": "new", "state": asked["state"]}),
+]
+found["unreachable"] = [
+    [answer.status_code, "The identity provider could not be reached" in answer.content.decode()]
+    for answer in answers
+]
 print(json.dumps(found))  # noqa: T201

@@ -41,6 +41,7 @@ def test_single_sign_on_makes_an_account_and_finds_an_existing_one(tmp_path: Pat
         "connections": 200,
         "cancelled": 200,
         "error": 401,
+        "unreachable": [[401, True], [401, True]],
     }
 
 
