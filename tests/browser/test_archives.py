@@ -117,5 +117,9 @@ def test_what_is_ticked_is_counted_and_can_be_asked_for_wherever_one_is(
     # Another list: nothing of it is chosen.
     expect(page.get_by_role("checkbox", name="All 4 that the list has found")).to_be_attached()
     expect(bar.get_by_role("status")).to_have_text("")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
     page.get_by_role("checkbox", name="PDF of").first.check()
     expect(bar.get_by_role("status")).to_have_text("1 chosen")
+    # To leave the search asks for no list again, which would have no ticks.
+    assert asked == []
