@@ -204,6 +204,17 @@ def can_manage(request: HttpRequest, assessment: Assessment) -> bool:
     return _owns_trial(request, assessment) or reach(request).role(assessment.client) in WRITERS
 
 
+def can_start(request: HttpRequest, assessment: Assessment) -> bool:
+    """Whether this visitor may begin the next one, and close or reopen this one: who writes in the whole workspace."""
+    return holds(request, assessment.client.workspace, Role.EDITOR)
+
+
+def can_go_on(request: HttpRequest, assessment: Assessment) -> bool:
+    """Whether this visitor may take it to a newer version. With a closed one, that begins the next."""
+    may = can_start if assessment.state == State.CLOSED else can_manage
+    return may(request, assessment)
+
+
 def _owns_trial(request: HttpRequest, assessment: Assessment) -> bool:
     workspace = assessment.client.workspace
     return not workspace.is_sample and workspace.claimed_at is None and workspace.pk == reach(request).trial

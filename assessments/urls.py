@@ -39,6 +39,7 @@ urlpatterns: list[URLPattern] = [
     path("workspaces/<uuid:workspace_id>/delete/", workspaces.delete, name="delete_workspace"),
     path("workspaces/<uuid:workspace_id>/logo.png", workspaces.logo, name="logo"),
     path("workspaces/<uuid:workspace_id>/clients/", clients.clients, name="clients"),
+    path("workspaces/<uuid:workspace_id>/clients/add/", clients.add, name="add_client"),
     path("workspaces/<uuid:workspace_id>/start/", home.start_in, name="start_in"),
     path("workspaces/<uuid:workspace_id>/start/file/", importing.start_in, name="start_in_from_file"),
     path("workspaces/<uuid:workspace_id>/activity/", activity.activity, name="activity"),

@@ -10,6 +10,7 @@ from django.core.files.uploadhandler import MemoryFileUploadHandler
 TAKEN = {
     ("assessments:rename_workspace", "logo"),
     ("assessments:client", "logo"),
+    ("assessments:add_client", "logo"),
     ("assessments:start_from_file", "file"),
     ("assessments:start_in_from_file", "file"),
     ("admin:framework_import", "file"),

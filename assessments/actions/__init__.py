@@ -31,7 +31,13 @@ from assessments.actions.batches import (
 )
 from assessments.actions.branding import change_workspace
 from assessments.actions.cleaning import clean_trials
-from assessments.actions.clients import NameTakenError, NotEmptyError, change_client, delete_client
+from assessments.actions.clients import (
+    NameTakenError,
+    NotEmptyError,
+    add_client,
+    change_client,
+    delete_client,
+)
 from assessments.actions.closing import close, reopen
 from assessments.actions.effects import EffectError, begin_effect, go_on
 from assessments.actions.making import clean_files, go_on_making
@@ -74,6 +80,7 @@ __all__ = [
     "UpgradeError",
     "WordsConflictError",
     "accept",
+    "add_client",
     "archive",
     "ask_for_files",
     "begin_effect",

@@ -12,12 +12,19 @@ from assessments.models import Activity, Happened
 from assessments.models.activity import ACTOR_LENGTH, DETAIL_LENGTH
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from django.contrib.auth.models import User
 
     from assessments.models import Assessment, Workspace
 
 ONE_GO = timedelta(hours=1)
 """What is done again within this time is counted in the same line."""
+
+
+def written(day: date) -> str:
+    """A day as lines of the log tell it."""
+    return f"{day.day} {day:%B %Y}"
 
 
 def name_of(user: User) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from assessments.actions.activity import line_of_now, log, log_again, name_of
+from assessments.actions.activity import line_of_now, log, log_again, name_of, written
 from assessments.actions.answering import Base, ClosedError, save_answer
 from assessments.actions.clients import client_called
 from assessments.actions.words import begin_words
@@ -209,7 +209,7 @@ def set_up(
     if state != assessment.state:
         changed.append(f"state {State(state).label}")
     if due_on != assessment.due_on:
-        changed.append(f"due {_day(due_on) if due_on else 'on no day'}")
+        changed.append(f"due {written(due_on) if due_on else 'on no day'}")
     if (lead.pk if lead else None) != assessment.lead_id:
         changed.append(f"lead {name_of(lead) if lead else 'nobody'}")
     assessment.title, assessment.state = title, state
@@ -230,10 +230,6 @@ def _move(assessment: Assessment, client: Client | None) -> str:
     moved = f"moved from {assessment.client.name} to {client.name}"
     assessment.client = client
     return moved
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
 
 
 @transaction.atomic

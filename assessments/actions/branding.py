@@ -35,6 +35,9 @@ def change_workspace(
     """
     if name != workspace.name:
         log(Happened.RENAMED, by=by, workspace=workspace, detail=name)
+    look = (workspace.accent, workspace.contact, workspace.footer, workspace.locale)
+    if logo or remove_logo or look != (accent, contact, footer, locale):
+        log(Happened.BRANDED, by=by, workspace=workspace)
     workspace.name, workspace.accent = name, accent
     workspace.contact, workspace.footer, workspace.locale = contact, footer, locale
     if logo:

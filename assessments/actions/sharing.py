@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from assessments.actions.activity import log
+from assessments.actions.activity import log, written
 from assessments.linking import hashed, new_secret
 from assessments.models import Happened, SharedLink
 
@@ -84,5 +84,5 @@ def _start_of_day(at: datetime) -> datetime:
 
 
 def _as(link: SharedLink) -> str:
-    until = f"until {timezone.localtime(link.expires_at):%Y-%m-%d}"
+    until = f"until {written(timezone.localtime(link.expires_at))}"
     return f"{link.recipient}, {until}" if link.recipient else until

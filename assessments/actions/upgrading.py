@@ -21,6 +21,7 @@ from frameworks.queries import structure_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from uuid import UUID
 
     from django.contrib.auth.models import User
 
@@ -65,11 +66,17 @@ def upgrade(*, assessment: Assessment, framework: Framework, by: User | None = N
 
 @transaction.atomic
 def continue_on(
-    *, assessment: Assessment, framework: Framework, title: str, by: User | None = None
+    *,
+    assessment: Assessment,
+    framework: Framework,
+    title: str,
+    by: User | None = None,
+    form_id: UUID | None = None,
 ) -> Assessment:
     """Start a new assessment of the same client on `framework` with what carries over. The closed one stays as it is.
 
-    Raises `UpgradeError` if `assessment` is not closed, or `framework` is no newer published version.
+    Raises `UpgradeError` if `assessment` is not closed, or `framework` is no newer published version, and
+    `StartedError` as `start_assessment` does.
     """
     if not Assessment.objects.filter(pk=assessment.pk, state=State.CLOSED).exists():
         raise UpgradeError("It is open: upgrade it itself.")
@@ -78,7 +85,7 @@ def continue_on(
     plan = plan_upgrade(
         report.framework, structure_of(to.pk), report.answers, report.settings, assessment.client.switches
     )
-    made = begin(assessment.client.workspace, to, assessment.client.name, title)
+    made = begin(assessment.client.workspace, to, assessment.client.name, title, form_id)
     _write_answers(made, plan.answers, to)
     _keep_way(made, assessment, plan)
     keep_lead(assessment, made)

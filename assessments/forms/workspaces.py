@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django import forms
 
-from assessments.forms.assessing import DayField, NameField, too_long
+from assessments.forms.assessing import DayField, FormIdField, NameField, too_long
 from assessments.locales import DEFAULT, LOCALES
 from assessments.logos import LogoError, as_logo
 from assessments.models import Assessment, Client, Revenue, Role, State, Workspace
@@ -34,6 +34,7 @@ class WorkspaceForm(forms.Form):
 
 class ContinueForm(forms.Form):
     title = NameField("Enter a title for the new assessment.")
+    form_id = FormIdField()
 
 
 class LogoForm(forms.Form):

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments import access, actions, queries
 from assessments.forms.workspaces import ClientForm
-from assessments.models import Role
+from assessments.models import Client, Role
 from assessments.views.pictures import picture
 from assessments.views.places import places
 from frameworks import queries as frameworks
@@ -23,11 +23,11 @@ from frameworks import queries as frameworks
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from assessments.models import Client
     from frameworks.structure import Profile
 
 
 PAGE_SIZE = 50
+TAKEN = "Another client of this workspace has this name. Enter a different one."
 
 
 @require_safe
@@ -50,15 +50,36 @@ def clients(request: HttpRequest, workspace_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @never_cache
+def add(request: HttpRequest, workspace_id: UUID) -> HttpResponse:
+    """A client before its first assessment: what is known of it, and then whom to invite to it."""
+    workspace = access.workspace(request, workspace_id, least=Role.EDITOR)
+    form = ClientForm(Client(workspace=workspace), _profiles(), request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            added = actions.add_client(workspace=workspace, by=access.person(request), **form.cleaned_data)
+        except actions.NameTakenError:
+            form.add_error("name", TAKEN)
+        else:
+            messages.success(request, f"{added.name} is added.")
+            return redirect("assessments:client", added.uid)
+    context = {"workspace": workspace, "form": form, **places(request, workspace, "clients")}
+    return render(
+        request, "assessments/workspace/add_client.html", context, status=422 if form.errors else 200
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@never_cache
 def client(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Readers see what is known; writers of the whole workspace change it."""
     found = access.client(request, uid, to_change=request.method == "POST")
     form = ClientForm(found, _profiles(), request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.change_client(client=found, **form.cleaned_data)
+            actions.change_client(client=found, by=access.person(request), **form.cleaned_data)
         except actions.NameTakenError:
-            form.add_error("name", "Another client of this workspace has this name. Enter a different one.")
+            form.add_error("name", TAKEN)
             found.refresh_from_db()
         else:
             messages.success(request, "The client is saved.")
@@ -85,7 +106,7 @@ def delete(request: HttpRequest, uid: UUID) -> HttpResponse:
         context = {"client": found, "going": going, **places(request, found.workspace, "clients")}
         return render(request, "assessments/workspace/delete_client.html", context)
     try:
-        actions.delete_client(client=found)
+        actions.delete_client(client=found, by=access.person(request))
     except actions.NotEmptyError as error:
         messages.error(request, f"{found.name} was not deleted. {error}")
         return redirect("assessments:client", found.uid)

@@ -196,7 +196,7 @@ def _page(
             "pdf": reverse("assessments:report_pdf", args=[assessment.pk]),
             "slides": reverse("assessments:report_slides", args=[assessment.pk]),
             "charts": reverse("assessments:report_charts", args=[assessment.pk]),
-            "newer": queries.newer_version(assessment) if access.can_manage(request, assessment) else None,
+            "newer": queries.newer_version(assessment) if access.can_go_on(request, assessment) else None,
             **_frame(request, assessment, found),
             "saved": saved,
         },

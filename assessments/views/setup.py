@@ -44,7 +44,7 @@ def set_up(request: MemberRequest, assessment_id: UUID) -> HttpResponse:
     # Who works for one client only meets nobody of the others here.
     sees_all = access.holds(request, assessment.client.workspace, Role.VIEWER)
     people = queries.possible_leads(assessment, of_client_only=not sees_all)
-    can_start = _may_start(request, assessment)
+    can_start = access.can_start(request, assessment)
     form = SetUpForm(
         people,
         access.clients(request, assessment.client.workspace) if can_start else (),
@@ -58,7 +58,8 @@ def set_up(request: MemberRequest, assessment_id: UUID) -> HttpResponse:
         messages.success(request, _saved(assessment, chosen["lead"]))
         return redirect("assessments:workspace", assessment.client.workspace_id)
     context = {"assessment": assessment, "form": form, "can_start": can_start}
-    context |= {"newer": queries.newer_version(assessment), "upgrades": queries.upgrades(assessment)}
+    context["newer"] = queries.newer_version(assessment) if access.can_go_on(request, assessment) else None
+    context["upgrades"] = queries.upgrades(assessment)
     context["can_see_activity"] = access.holds(request, assessment.client.workspace, Role.OWNER)
     context |= places(request, assessment.client.workspace)
     return render(request, "assessments/workspace/setup.html", context, status=422 if form.errors else 200)
@@ -70,7 +71,7 @@ def set_up(request: MemberRequest, assessment_id: UUID) -> HttpResponse:
 def copy(request: MemberRequest, assessment_id: UUID) -> HttpResponse:
     """Start the next assessment like this one, for this client or another."""
     assessment = access.manageable(request, assessment_id)
-    if not _may_start(request, assessment):
+    if not access.can_start(request, assessment):
         raise PermissionDenied
     organisation = assessment.client.name
     form = StartForm(request.POST or None, initial={"organisation": organisation})
@@ -102,7 +103,7 @@ def delete(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     """Says what goes, and deletes when that is confirmed."""
     assessment = access.manageable(request, assessment_id)
     # Who writes for one client only may not take frozen reports away from the workspace.
-    if assessment.client.workspace.claimed_at and not _may_start(request, assessment):
+    if assessment.client.workspace.claimed_at and not access.can_start(request, assessment):
         raise PermissionDenied
     if request.method == "POST":
         actions.delete_assessment(assessment=assessment, by=access.person(request))
@@ -159,7 +160,7 @@ def _closable(request: HttpRequest, assessment_id: UUID) -> Assessment:
     A frozen report is what a workspace has handed over; who writes for one client only goes on answering.
     """
     assessment = access.manageable(request, assessment_id)
-    if not _may_start(request, assessment):
+    if not access.can_start(request, assessment):
         raise PermissionDenied
     return assessment
 
@@ -171,10 +172,6 @@ def _copied(assessment: Assessment, chosen: dict[str, Any], *, by: User) -> Asse
     except actions.StartedError:
         # The form was gone back to, and its title was changed: meant as another one.
         return _copied(assessment, chosen | {"form_id": None}, by=by)
-
-
-def _may_start(request: HttpRequest, assessment: Assessment) -> bool:
-    return access.holds(request, assessment.client.workspace, Role.EDITOR)
 
 
 def _framework_for_next(assessment: Assessment) -> Framework:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -20,6 +20,8 @@ from assessments.reports import changes
 
 if TYPE_CHECKING:
     from uuid import UUID
+
+    from django.contrib.auth.models import User
 
     from assessments.domain.upgrading import UpgradePlan
     from assessments.models import Assessment
@@ -56,21 +58,37 @@ def continue_on(request: HttpRequest, assessment_id: UUID) -> HttpResponse:
     assessment = access.manageable(request, assessment_id)
     if assessment.state != State.CLOSED:
         return redirect("assessments:upgrade", assessment.pk)
+    if not access.can_start(request, assessment):
+        raise PermissionDenied
     newer = queries.newer_version(assessment)
     form = ContinueForm(request.POST or None, initial={"title": assessment.title})
+    if form.is_valid():
+        known = access.started_by(request, organisation=assessment.client.name, **form.cleaned_data)
+        if known:
+            return redirect("assessments:report", known.pk)
     if newer is None or not _is_agreed(request, newer) or not form.is_valid():
         return _plan(request, assessment, newer, form)
     plan = queries.upgrade_plan(assessment, newer)
     try:
-        made = actions.continue_on(
-            assessment=assessment, framework=newer, by=access.person(request), **form.cleaned_data
-        )
+        made = _continued(assessment, newer, form.cleaned_data, by=access.person(request))
     except actions.UpgradeError as refused:
         messages.error(request, f"{refused} Nothing was changed.")
         return redirect("assessments:continue_on", assessment.pk)
     said = f"This is a new assessment on version {newer.version}; the closed one stays as it is."
     messages.success(request, _with_way_on(said, made, plan))
     return redirect("assessments:report", made.pk)
+
+
+def _continued(
+    assessment: Assessment, newer: Framework, chosen: dict[str, Any], *, by: User | None
+) -> Assessment:
+    try:
+        return actions.continue_on(assessment=assessment, framework=newer, by=by, **chosen)
+    except actions.StartedError:
+        # The form was gone back to, and its title was changed: meant as another one.
+        return actions.continue_on(
+            assessment=assessment, framework=newer, by=by, **chosen | {"form_id": None}
+        )
 
 
 @require_safe

@@ -76,6 +76,7 @@ DOORS = {
     "rename_workspace": Door(takes=W, get=OWNERS, post=OWNERS_ON, data={"name": "New name"}),
     "delete_workspace": Door(takes=W, get=OWNERS, post=OWNERS_ON, data={"name": "Advisers"}),
     "clients": Door(takes=W, get=LISTED),
+    "add_client": Door(takes=W, get=EDITORS, post=EDITORS_ON, data={"name": "New Ltd"}),
     "activity": Door(takes=W, get=OWNERS),
     "export": Door(takes=W, get=OWNERS, post=OWNERS),
     "logo": Door(takes=W, get=LISTED),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -420,7 +421,23 @@ def test_closed_one_is_continued_from_its_report(
     assert client.get(url("continue_on", made.pk))["Location"] == url("upgrade", made.pk)
 
 
-def test_editor_of_one_client_upgrades_and_continues(
+def test_form_that_is_sent_again_continues_once(
+    client: Browser, answered: Assessment, second: Framework, owner: User
+) -> None:
+    actions.close(assessment=answered, closed_by=owner)
+    page = client.get(url("continue_on", answered.pk)).content.decode()
+    form_id = re.findall(r'name="form_id" value="([^"]+)"', page)[0]
+    answers = [
+        post(client, "continue_on", answered, second, title="Round 2", form_id=form_id) for _ in range(2)
+    ]
+    made = Assessment.objects.get(title="Round 2")
+    assert [answer["Location"] for answer in answers] == [url("report", made.pk)] * 2
+    # Gone back to, and filled in anew.
+    post(client, "continue_on", answered, second, title="Round 3", form_id=form_id)
+    assert Assessment.objects.count() == 3
+
+
+def test_editor_of_one_client_upgrades_but_starts_nothing(
     client: Browser, answered: Assessment, second: Framework, owner: User
 ) -> None:
     helper = User.objects.create_user("helper", "helper@example.com")
@@ -432,11 +449,13 @@ def test_editor_of_one_client_upgrades_and_continues(
     )
     actions.close(assessment=copy, closed_by=owner)
     assert post(client, "upgrade", answered, second).status_code == 302
-    assert post(client, "continue_on", copy, second, title="Round 3").status_code == 302
+    assert client.get(url("continue_on", copy.pk)).status_code == 403
+    assert post(client, "continue_on", copy, second, title="Round 3").status_code == 403
+    for place in ("report", "set_up"):
+        assert "Continue as a new assessment" not in client.get(url(place, copy.pk)).content.decode()
     assert dict(Assessment.objects.values_list("title", "framework__version")) == {
         "Round 1": "1.2.0",
         "Round 2": "1.1.0",
-        "Round 3": "1.2.0",
     }
 
 

@@ -414,3 +414,9 @@ def test_unknown_way_of_writing_is_refused_at_its_field(client: Browser, firm: W
     page = save(client, firm, locale="xx")
     assert page.status_code == 422
     assert "Choose one of the ways shown." in page.content.decode()
+
+
+def test_changed_look_stands_in_the_log_once(firm: Workspace) -> None:
+    for footer in ("Confidential", "Confidential", ""):
+        actions.change_workspace(workspace=firm, name=firm.name, footer=footer)
+    assert firm.activity.filter(happened="branded").count() == 2

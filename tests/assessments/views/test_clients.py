@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
@@ -15,6 +16,7 @@ from django.utils import timezone
 
 from assessments import actions
 from assessments.models import Assessment, Client, Invitation, Membership, Role, Workspace
+from tests.assessments.test_logos import picture
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -276,3 +278,53 @@ def test_client_of_another_workspace_is_out_of_reach(client: Browser, first: Cli
     assert [response.status_code for response in responses] == [404, 404, 404]
     foreign.refresh_from_db()
     assert foreign.name == "Foreign Ltd"
+
+
+# A client before its first assessment
+
+
+def test_client_is_added_with_all_that_is_known_of_it(
+    client: Browser, firm: Workspace, published: Framework
+) -> None:
+    place = url("add_client", firm.pk)
+    assert place in client.get(url("clients", firm.pk)).content.decode()
+    assert "No partners" in client.get(place).content.decode()
+    data = PROFILE | {"switches": ["no-partners"], "logo": SimpleUploadedFile("logo.png", picture())}
+    response = client.post(place, data, follow=True)
+    assert "First Ltd is added." in response.content.decode()
+    added = Client.objects.get()
+    assert (added.workspace, added.name, added.employees, added.switches) == (
+        firm,
+        "First Ltd",
+        1200,
+        ["no-partners"],
+    )
+    assert client.get(url("client_logo", added.uid)).status_code == 200
+    assert firm.activity.get(happened="client_added").detail == "First Ltd"
+    # Whom to invite and what to start can be chosen for it.
+    assert f'value="{added.uid}"' in client.get(url("people", firm.pk)).content.decode()
+    assert start(firm, published, "first ltd").client == added
+
+
+def test_name_that_another_client_has_is_refused_and_nothing_typed_is_lost(
+    client: Browser, firm: Workspace, first: Client
+) -> None:
+    response = client.post(url("add_client", firm.pk), PROFILE | {"name": " FIRST  ltd"})
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "Another client of this workspace has this name." in page
+    assert 'value="Software"' in page
+    assert Client.objects.filter(workspace=firm).count() == 2
+
+
+def test_log_tells_what_became_of_a_client(client: Browser, firm: Workspace, first: Client) -> None:
+    client.post(url("client", first.uid), PROFILE)
+    client.post(url("client", first.uid), PROFILE | {"name": "Third Ltd"})
+    Assessment.objects.filter(client=first).delete()
+    client.post(url("delete_client", first.uid))
+    lines = firm.activity.filter(happened__startswith="client_").order_by("pk")
+    assert list(lines.values_list("happened", "detail", "actor__username")) == [
+        ("client_changed", "First Ltd", "owner"),
+        ("client_changed", "First Ltd, Third Ltd from now on", "owner"),
+        ("client_deleted", "Third Ltd", "owner"),
+    ]

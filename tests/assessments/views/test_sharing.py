@@ -224,7 +224,8 @@ def test_ending_asks_first_and_is_logged_once(client: Browser, started: Assessme
     link.refresh_from_db()
     assert not link.is_open
     lines = Activity.objects.filter(happened__in=[Happened.SHARED, Happened.UNSHARED]).order_by("pk")
-    day = f"{timezone.localtime(link.expires_at):%Y-%m-%d}"
+    end = timezone.localtime(link.expires_at)
+    day = f"{end.day} {end:%B %Y}"
     told = [(line.actor_name, line.get_happened_display(), line.detail, line.title) for line in lines]
     assert told == [
         ("Ada", "Shared a frozen report", f"The board, until {day}", "Round 1"),
