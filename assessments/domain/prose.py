@@ -8,6 +8,7 @@ such.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -48,6 +49,19 @@ class Block:
     def plain(self) -> tuple[str, ...]:
         """The lines as mere text."""
         return tuple("".join(run.text for run in line) for line in self.lines)
+
+    @property
+    def direction(self) -> str:
+        return direction(" ".join(self.plain))
+
+
+def direction(text: str) -> str:
+    """ "rtl" if the first letter that has a direction runs from right to left, else "ltr".
+
+    What a browser finds for `dir="auto"` (Unicode's rules P2 and P3); what draws the PDF has to be told.
+    """
+    kinds = (unicodedata.bidirectional(char) for char in text)
+    return "rtl" if next((kind for kind in kinds if kind in {"L", "R", "AL"}), "L") != "L" else "ltr"
 
 
 @dataclass

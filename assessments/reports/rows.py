@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from assessments.domain.prose import Block
+from assessments.domain.prose import Block, direction
 from assessments.domain.words import USUAL
 from assessments.reports.gapbars import GapBar, GapScale
 from assessments.reports.lettering import text_width
@@ -72,6 +72,11 @@ class AnswerRow:
     href: str
     """The evidence as an address that may be linked; empty if it is none."""
     unsupported: bool
+
+    @property
+    def direction(self) -> str:
+        """In which the note runs."""
+        return direction(self.note)
 
     @property
     def is_long(self) -> bool:

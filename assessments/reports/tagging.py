@@ -5,12 +5,22 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
+
+NAMELESS = re.compile(rb"^(<[0-9a-f]{4}>) <>$")
+"""A glyph that stands for nothing by itself, as of several that draw one letter: then it is a word joiner, which is
+nothing to see, to hear or to break a line at.
+"""
 
 
 def finish(_document: Any, pdf: Any) -> None:
-    """The Print flag of links, the scope of header cells, and running heads and feet that are no content."""
+    """The Print flag of links, the scope of header cells, what every glyph stands for, and running heads and feet that
+    are no content.
+    """
     for item in pdf.objects:
+        if _is_to_unicode(item):
+            item.stream[:] = [NAMELESS.sub(rb"\1 <2060>", line) for line in item.stream]
         if not isinstance(item, dict):
             continue
         if item.get("Subtype") == "/Link":
@@ -37,6 +47,11 @@ def _mark_artifacts(pdf: Any) -> None:
                 operators[place] = type(operator)({"Type": "/Pagination"})
         for mark in outside:
             marks[mark] = "null"
+
+
+def _is_to_unicode(item: Any) -> bool:
+    """Whether it tells what the glyphs of a font stand for."""
+    return b"/CMapName /Adobe-Identity-UCS def" in getattr(item, "stream", ())
 
 
 def _tree(pdf: Any, root: Any) -> set[int]:

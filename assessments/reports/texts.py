@@ -12,7 +12,9 @@ EVERY = 10
 LINKED = frozenset({"http", "https", "mailto"})
 _LONG_RUN = re.compile(rf"\S{{{RUN + 1},}}")
 _PIECE = re.compile(rf"\S{{{EVERY}}}(?=\S)")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_PLANES = "".join(chr(plane * 0x10000 + last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
+_CONTROL = re.compile(rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef{_PLANES}]")
+"""What is no character to print: controls, halves of pairs, and what Unicode says will never be one."""
 
 
 def breakable(text: str) -> str:

@@ -7,7 +7,7 @@ import time
 import pytest
 from hypothesis import given, strategies as st
 
-from assessments.domain.prose import Kind, Run, blocks
+from assessments.domain.prose import Kind, Run, blocks, direction
 
 HOSTILE = '<script>alert(1)</script><svg onload="x"/> [a](javascript:b) _c_ `d` # e'
 
@@ -106,3 +106,20 @@ def test_long_text_is_read_in_no_time(piece: str) -> None:
 
 def test_kinds_are_named_as_templates_ask_for_them() -> None:
     assert [str(kind) for kind in Kind] == ["paragraph", "bullets", "numbers"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", "ltr"),
+        ("Note", "ltr"),
+        ("مرحبا English", "rtl"),
+        ("שלום", "rtl"),
+        ("12. (…) שלום", "rtl"),
+        ("Note: שלום", "ltr"),
+        ("日本語", "ltr"),
+    ],
+)
+def test_text_runs_as_its_first_letter_does(text: str, expected: str) -> None:
+    assert direction(text) == expected
+    assert [block.direction for block in blocks(f"- {text}")] == [expected]

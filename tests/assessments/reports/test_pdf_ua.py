@@ -12,7 +12,7 @@ from assessments.reports import pdf, render
 from assessments.reports.brand import Brand
 from assessments.reports.tagging import finish
 from tests.assessments.domain.support import SHIPPED
-from tests.assessments.reports.support import laid_out, made
+from tests.assessments.reports.support import CODES, laid_out, made, report_of
 from tests.assessments.test_logos import picture
 
 if TYPE_CHECKING:
@@ -59,6 +59,18 @@ def test_report_with_words_conforms(tmp_path):
     made_of = render.render(html, pdf.style("A4"), {})
 
     assert errors(checked(made_of, tmp_path), "C") == []
+
+
+def test_notes_in_other_scripts_conform(tmp_path):
+    """Letters that several glyphs draw, text from right to left, and what Unicode says is no character."""
+    notes = ["हिन्दी में नोट ग्राहक सफलता", "مرحبا بالعالم، هذا نص. English", "End\ufffe\U0010ffff."]
+    answers = {code: {"answer": "norming", "note": note} for code, note in zip(CODES, notes, strict=False)}
+    html = pdf.report_html(report_of({"answers": answers}), words=Words(sections=("finding", "answers")))
+    made_of, uncovered = render.rendered(html, pdf.style("A4"))
+    if uncovered:
+        pytest.skip("This machine has no fonts for them.")
+
+    assert errors(checked(made_of, tmp_path), "empty") == []
 
 
 def test_nobody_hears_page_numbers(tmp_path):
