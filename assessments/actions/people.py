@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from assessments import queries
@@ -15,6 +15,7 @@ from assessments.actions.activity import log, name_of
 from assessments.actions.clients import fold
 from assessments.linking import hashed, is_right, new_secret
 from assessments.models import (
+    Activity,
     Assessment,
     BatchItem,
     Client,
@@ -62,8 +63,9 @@ def create_workspace(*, name: str, owner: User) -> Workspace:
 def claim_trial(*, trial_id: UUID, user: User) -> Workspace | None:
     """Take what was done without an account along, exactly once; the workspace it is in now.
 
-    It goes into the workspace that this person has owned for longest. Who owns none gets the trial itself, named after
-    its first organisation: in a workspace of others, their owners would see it. None when there is nothing to take.
+    It goes into the workspace of their own where this person did something last. Who owns none gets the trial itself,
+    named after its first organisation: in a workspace of others, their owners would see it. None when there is nothing
+    to take.
     """
     trial = (
         Workspace.objects.select_for_update().filter(pk=trial_id, claimed_at=None, is_sample=False).first()
@@ -86,9 +88,12 @@ def claim_trial(*, trial_id: UUID, user: User) -> Workspace | None:
 
 
 def _home(user: User) -> Workspace | None:
-    owned = Membership.objects.filter(user=user, role=Role.OWNER)
-    oldest = owned.select_related("workspace").order_by("created_at", "pk").first()
-    return oldest.workspace if oldest else None
+    """Of the workspaces that they own, the one where they did something last."""
+    theirs = Activity.objects.filter(workspace=OuterRef("workspace"), actor=user).order_by("-at").values("at")
+    owned = Membership.objects.filter(user=user, role=Role.OWNER).annotate(last=Subquery(theirs[:1]))
+    newest = owned.select_related("workspace").order_by(F("last").desc(nulls_last=True), "created_at", "pk")
+    home = newest.first()
+    return home.workspace if home else None
 
 
 def _move_clients(source: Workspace, target: Workspace) -> None:

@@ -170,7 +170,7 @@ class WordsPage:
         )
 
 
-SUMMARY_HINT = "What a reader who reads nothing else should know. Stands right after the finding, before everything else."
+SUMMARY_HINT = "What a reader who reads nothing else should know. Stands after the finding, before all else."
 CLOSING_HINT = "What you want to leave the reader with. Stands at the end, before the method."
 
 

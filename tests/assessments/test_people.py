@@ -78,6 +78,15 @@ def test_trial_goes_into_the_workspace_one_owns(published: Framework, firm: Work
     assert list(firm.clients.values_list("name", flat=True)) == ["Known Ltd", "New Ltd"]
 
 
+def test_trial_goes_where_one_has_worked_last(published: Framework, owner: User) -> None:
+    older, newer = (actions.create_workspace(name=name, owner=owner) for name in ("Older", "Newer"))
+    for last in (older, newer, older):
+        actions.change_workspace(workspace=last, name=f"{last.name}.", by=owner)
+        trial = Workspace.objects.create()
+        start(trial, published, "Example Ltd")
+        assert actions.claim_trial(trial_id=trial.pk, user=owner) == last
+
+
 @pytest.mark.parametrize("role", [Role.VIEWER, Role.EDITOR])
 def test_trial_never_goes_into_a_workspace_of_others(
     published: Framework, firm: Workspace, role: Role
