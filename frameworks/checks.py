@@ -14,6 +14,7 @@ from frameworks.problems import Collector, Problem, TooManyError, key_of, unknow
 from frameworks.reach import unreachable_phases
 from frameworks.structure import Capability, Framework, RoadmapRule, Transition
 from frameworks.values import value_problems
+from frameworks.versions import is_version, version_key
 
 
 def problems(framework: Framework) -> tuple[Problem, ...]:
@@ -22,6 +23,23 @@ def problems(framework: Framework) -> tuple[Problem, ...]:
     with suppress(TooManyError):
         checker.run()
     return tuple(checker.found)
+
+
+def outnumbered(framework: Framework, frozen: Iterable[str]) -> tuple[Problem, ...]:
+    """The problem of a number below one that was published already; `frozen`: the versions that were.
+
+    Assessments that stand on the higher number would never hear of this one, and new ones would begin on it.
+    """
+    if not is_version(framework.version):
+        return ()  # Which is a problem of its own.
+    highest = max(frozen, key=version_key, default=framework.version)
+    if version_key(highest) <= version_key(framework.version):
+        return ()
+    message = (
+        f"Version {framework.version} is older than {highest}, which was published already. "
+        "Give it a higher number."
+    )
+    return (Problem("version", message),)
 
 
 def unfinished(framework: Framework) -> tuple[Problem, ...]:

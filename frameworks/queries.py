@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Max
 
+from frameworks.checks import outnumbered, problems
 from frameworks.models import Framework, Status
+from frameworks.problems import Problem
 from frameworks.reading import read_structure
 from frameworks.structure import Capability, Framework as Structure
 from frameworks.versions import is_version, version_key
@@ -95,6 +97,17 @@ def find(code: str, version: str | None = None) -> Framework:
             return row
     there = ", ".join(row.version for row in reversed(versions))
     raise UnknownFrameworkError(f'There is no version "{version}" of "{code}"; there is: {there}.')
+
+
+def against_publishing(content: Structure) -> tuple[Problem, ...]:
+    """All that keeps a draft from being published, by itself and beside the versions that were published."""
+    return (*beside_published(content), *problems(content))
+
+
+def beside_published(content: Structure) -> tuple[Problem, ...]:
+    """What keeps a draft from being published beside the versions that were."""
+    frozen = Framework.objects.filter(code=content.code).exclude(status=Status.DRAFT)
+    return outnumbered(content, frozen.values_list("version", flat=True))
 
 
 def former(framework: Framework, capability: str) -> list[Capability]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, TypeVar
 
+from django.db.models import QuerySet
+
 from frameworks import models, structure
 
 P = TypeVar("P", bound=models.Part)
@@ -14,8 +16,11 @@ T = TypeVar("T")
 def write_parts(row: models.Framework, framework: structure.Framework) -> None:
     """Insert all parts of `framework` under `row`, a draft without parts.
 
-    Every code that the structure refers to must exist: `checks` comes first.
+    Every code that the structure refers to must exist: `checks` comes first. Raises `FrozenFrameworkError` if `row`
+    is no draft.
     """
+    if not models.Framework.objects.filter(pk=row.pk, status=models.Status.DRAFT).exists():
+        raise models.FrozenFrameworkError
     _Writer(row, framework).write()
 
 
@@ -40,7 +45,9 @@ def delete_parts(row: models.Framework) -> None:
 
 
 def _insert(model: type[P], rows: Iterable[P]) -> list[P]:
-    return model.objects.bulk_create(rows)
+    # Whether it is a draft was asked once, and is not asked again for each kind of parts.
+    unguarded: QuerySet[P] = QuerySet(model)
+    return unguarded.bulk_create(rows)
 
 
 def _numbered(parts: Iterable[T]) -> Iterator[tuple[int, T]]:

@@ -13,7 +13,7 @@ from frameworks.actions.storing import FrameworkActionError, locked, record, ref
 from frameworks.checks import problems
 from frameworks.models import Framework, Status
 from frameworks.problems import InvalidFrameworkError, Problem
-from frameworks.queries import structure_of
+from frameworks.queries import against_publishing, beside_published, structure_of
 from frameworks.versions import version_key
 
 if TYPE_CHECKING:
@@ -35,8 +35,8 @@ def import_framework(
     """Store `structure` as a draft, or published.
 
     The same content again changes nothing, whatever became of the version since. A draft of the same version is
-    replaced whole. Raises `InvalidFrameworkError` with every problem found, and `FrameworkActionError` if the version
-    is published or retired with other content.
+    replaced whole. Raises `InvalidFrameworkError` with every problem found, such as a number below that of a version
+    that was published, and `FrameworkActionError` if the version is published or retired with other content.
     """
     _refuse_problems(problems(structure))
     stored = locked(structure.code).filter(version_key=version_key(structure.version)).first()
@@ -54,6 +54,7 @@ def import_framework(
             "never changes: raise the version."
         )
     if publish:
+        _refuse_problems(beside_published(structure))
         _publish(row, structure, by)
     return Imported(framework=row, outcome="published" if publish else "loaded")
 
@@ -68,7 +69,7 @@ def publish(*, framework: Framework, by: User | None = None) -> Framework:
     if not row.is_draft:
         raise FrameworkActionError(f"{row} is {row.status}: only a draft can be published.")
     content = structure_of(row.pk)
-    _refuse_problems(problems(content))
+    _refuse_problems(against_publishing(content))
     _publish(row, content, by)
     return row
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from typing import Any, ClassVar
 
 from django.db import models
@@ -25,19 +26,53 @@ class Status(models.TextChoices):
 
 
 class PartQuerySet(models.QuerySet[Any]):
-    """Refuses changes in bulk too; `bulk_create` alone is left to the actions, which write into drafts only."""
+    """Refuses changes in bulk too. Not guarded are raw SQL and what goes past the managers of the parts as it does:
+    plain query sets, `_base_manager`, and `add` of a list of children, which takes that.
+    """
+
+    def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
+        parts = list(objs)
+        # Rows that are there already can be meant as well, to be changed where they conflict.
+        stored = [part.pk for part in parts if part.pk is not None]
+        if stored:
+            self.model.objects.filter(pk__in=stored).refuse_frozen()
+        self._refuse_frozen_above({getattr(part, f"{self._parent}_id") for part in parts})
+        return super().bulk_create(parts, *args, **kwargs)
 
     def update(self, **kwargs: Any) -> int:
-        self._refuse_frozen()
+        self.refuse_frozen()
+        moved = [kwargs[name] for name in (self._parent, f"{self._parent}_id") if name in kwargs]
+        if any(hasattr(to, "resolve_expression") for to in moved):
+            # Where that would lead cannot be told before it is done.
+            raise FrozenFrameworkError
+        self._refuse_frozen_above({getattr(to, "pk", to) for to in moved})
         return super().update(**kwargs)
 
     def delete(self) -> tuple[int, dict[str, int]]:
-        self._refuse_frozen()
+        self.refuse_frozen()
         return super().delete()
 
-    def _refuse_frozen(self) -> None:
+    @property
+    def _parent(self) -> str:
+        parent: str = self.model.framework_path.partition("__")[0]
+        return parent
+
+    def refuse_frozen(self) -> None:
+        """Raises `FrozenFrameworkError` if any of the parts lies in a framework that is no draft."""
         if self.exclude(**{f"{self.model.framework_path}__status": Status.DRAFT}).exists():
             raise FrozenFrameworkError
+
+    def _refuse_frozen_above(self, parents: Collection[Any]) -> None:
+        if parents and is_frozen_above(self.model, parents):
+            raise FrozenFrameworkError
+
+
+def is_frozen_above(model: type[Part], parents: Collection[Any]) -> bool:
+    """Whether any of `parents`, keys of what the parts of `model` belong to, lies in a framework that is no draft."""
+    parent, _, rest = model.framework_path.partition("__")
+    field: Any = model._meta.get_field(parent)  # noqa: SLF001
+    above: models.QuerySet[Any] = field.related_model.objects.filter(pk__in=parents)
+    return above.exclude(**{f"{rest}__status" if rest else "status": Status.DRAFT}).exists()
 
 
 class PartManager(models.Manager[Any]):
@@ -69,13 +104,9 @@ class Part(models.Model):
     def _refuse_frozen(self) -> None:
         """Asks the database about the framework that the row is in and about the one that it is to be in."""
         stored = type(self).objects.filter(pk=self.pk)
-        parent, _, rest = self.framework_path.partition("__")
-        field: Any = self._meta.get_field(parent)
-        above: models.QuerySet[Any] = field.related_model.objects.filter(pk=getattr(self, f"{parent}_id"))
-        status = f"{rest}__status" if rest else "status"
-        if (
-            stored.exclude(**{f"{self.framework_path}__status": Status.DRAFT}).exists()
-            or above.exclude(**{status: Status.DRAFT}).exists()
+        parent = self.framework_path.partition("__")[0]
+        if stored.exclude(**{f"{self.framework_path}__status": Status.DRAFT}).exists() or is_frozen_above(
+            type(self), [getattr(self, f"{parent}_id")]
         ):
             raise FrozenFrameworkError
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
@@ -13,6 +14,17 @@ from frameworks.versions import version_key
 
 
 class FrameworkQuerySet(models.QuerySet["Framework"]):
+    """Refuses changes in bulk too. Not guarded is what `PartQuerySet` names."""
+
+    def bulk_create(self, objs: Iterable[Framework], *args: Any, **kwargs: Any) -> list[Framework]:
+        rows = list(objs)
+        # A row that conflicts would be changed in place.
+        codes, keys = {row.code for row in rows}, {row.pk for row in rows}
+        there = Framework.objects.exclude(status=Status.DRAFT).filter(Q(code__in=codes) | Q(pk__in=keys))
+        if kwargs.get("update_conflicts") and there.exists():
+            raise FrozenFrameworkError
+        return super().bulk_create(rows, *args, **kwargs)
+
     def delete(self) -> tuple[int, dict[str, int]]:
         if self.exclude(status=Status.DRAFT).exists():
             raise FrozenFrameworkError

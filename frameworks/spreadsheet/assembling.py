@@ -35,6 +35,8 @@ class Assembler(Grids):
         self.known: dict[str, frozenset[str]] = {}
         self.names: dict[str, dict[str, str]] = {}
         self.parts: dict[tuple[str, str], dict[Key, Node]] = {}
+        self.strays: list[tuple[str | None, ...]] = []
+        """Keys of rows of Levels that name a capability or a phase that there is none of; None in its place."""
         self.root = Node(Place(""), fields={})
         self.is_twice = False
 
@@ -184,6 +186,8 @@ class Assembler(Grids):
             owner = self._parent(table, row, keys)
             node, key = self._part(table, row)
             self._lists(table, node)
+            if table.identity == "phase":
+                self._phase(table, row, keys, key)
             if key and self._is_first(table, row, (*_scope(table, keys), key), seen) and table.identity:
                 index = (key,) if table.identity == "code" else (*keys, key)
                 self._index(table)[index] = node
@@ -237,6 +241,22 @@ class Assembler(Grids):
             note = f'{words.PARENTS.get(table.kind, "Code")} "{shortened(key)}"' if key else ""
         return Node(Place(table.title, row.number, note=note), key=shortened(key), fields=nodes), key
 
+    def _phase(self, table: Table, row: Row, keys: Key, phase: str) -> None:
+        """Says that the phase of a level is unknown; rows that belong to such a level are not blamed for it."""
+        column = next(column for column in table.columns if column.name == table.identity)
+        if phase and phase not in self._known(column.refers):
+            self._unknown(self.place(table.title, row.number, column.heading), column, phase)
+        named = zip((*keys, phase), (*table.keys, column), strict=True)
+        key = tuple(code if code in self._known(by.refers) else None for code, by in named)
+        if None in key:
+            self.strays.append(key)
+
+    def _is_missed(self, keys: Key) -> bool:
+        """Whether what the keys name may be one of the strays, rightly written."""
+        return any(
+            all(code in {key, None} for code, key in zip(stray, keys, strict=True)) for stray in self.strays
+        )
+
     def _is_first(self, table: Table, row: Row, key: Key, seen: dict[Key, int]) -> bool:
         if not (table.identity or table.is_mapping):
             return True
@@ -266,7 +286,7 @@ class Assembler(Grids):
         found = self._index(table.parent).get(keys)
         if found is None and table.parent.hidden:
             found = self._transition(table, row, keys)
-        elif found is None:
+        elif found is None and not self._is_missed(keys):
             here = self.place(table.title, row.number, table.keys[-1].heading)
             self.wrong(
                 str(here),

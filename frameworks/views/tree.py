@@ -12,11 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from frameworks import editing, structure as s
 from frameworks.actions.drafts import Edit
-from frameworks.checks import problems
 from frameworks.forms.pillar import NameForm, PillarForm
 from frameworks.models import Capability, Framework
 from frameworks.outline import outline, search
-from frameworks.queries import structure_of
+from frameworks.queries import against_publishing, structure_of
 from frameworks.views.gate import (
     VIEW,
     draft_page,
@@ -43,7 +42,7 @@ def _tree(request: HttpRequest, framework: Framework) -> TemplateResponse:
     """The whole page, or after a move by htmx the tree alone."""
     content = structure_of(framework.pk)
     query = request.GET.get("q", "").strip()
-    found = problems(content) if framework.is_draft else ()
+    found = against_publishing(content) if framework.is_draft else ()
     return page(
         request,
         "_tree" if getattr(request, "htmx", False) else "tree",

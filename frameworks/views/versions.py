@@ -16,7 +16,7 @@ from frameworks.checks import problems
 from frameworks.forms.versions import CopyForm
 from frameworks.models import Framework
 from frameworks.problems import InvalidFrameworkError
-from frameworks.queries import structure_of
+from frameworks.queries import against_publishing, structure_of
 from frameworks.versions import next_version
 from frameworks.views.findings import findings
 from frameworks.views.gate import ADD, DELETE, PUBLISH, VIEW, editor, framework_page, page
@@ -32,8 +32,9 @@ def checks(request: HttpRequest, framework: Framework) -> HttpResponse:
 
 def _found(framework: Framework) -> dict[str, Any]:
     content = structure_of(framework.pk)
+    against = against_publishing(content) if framework.is_draft else problems(content)
     return {
-        "problems": findings(framework, content, problems(content)),
+        "problems": findings(framework, content, against),
         "advice": findings(framework, content, advice(content)),
     }
 

@@ -170,6 +170,39 @@ def test_publish_refuses_what_does_not_hold_together(small):
     assert row.status == Status.DRAFT
 
 
+@pytest.mark.parametrize("retired", [False, True])
+def test_publish_refuses_a_number_below_one_that_was_published(small, retired):
+    first = import_framework(structure=replace(small, version="2.1.0"), publish=True).framework
+    import_framework(structure=replace(small, version="9.9", code="other"), publish=True)
+    draft = copy_as_draft(framework=first, version="1.0")
+    copy_as_draft(framework=first, version="10.0")
+    if retired:
+        retire(framework=first)
+
+    with pytest.raises(InvalidFrameworkError) as refusal:
+        publish(framework=draft)
+
+    assert str(refusal.value) == (
+        "version: Version 1.0 is older than 2.1.0, which was published already. Give it a higher number."
+    )
+    draft.refresh_from_db()
+    assert draft.status == Status.DRAFT
+
+
+def test_import_does_not_publish_a_number_below_one_that_was_published(small):
+    import_framework(structure=replace(small, version="1.10"), publish=True)
+    before = rows()
+
+    with pytest.raises(InvalidFrameworkError) as refusal:
+        import_framework(structure=replace(small, version="1.9"), publish=True)
+
+    assert str(refusal.value) == (
+        "version: Version 1.9 is older than 1.10, which was published already. Give it a higher number."
+    )
+    assert rows() == before
+    assert import_framework(structure=replace(small, version="1.9")).outcome == "loaded"
+
+
 @pytest.mark.parametrize("status", ["published", "retired"])
 def test_publish_takes_drafts_only(small, status):
     row = import_framework(structure=small, publish=True).framework

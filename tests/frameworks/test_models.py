@@ -3,7 +3,7 @@ from dataclasses import fields
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, transaction
-from django.db.models import CharField, RestrictedError, TextField
+from django.db.models import CharField, F, RestrictedError, TextField
 
 from frameworks import limits, structure, values
 from frameworks.actions import copy_as_draft, import_framework
@@ -19,6 +19,7 @@ from frameworks.models import (
     Status,
     Step,
 )
+from frameworks.writing import write_parts
 
 pytestmark = pytest.mark.django_db
 
@@ -50,7 +51,11 @@ def test_part_of_a_frozen_framework_never_changes(published, model, status):
         model.objects.all().delete()
     with pytest.raises(FrozenFrameworkError):
         model.objects.update(pk=part.pk)
+    with pytest.raises(FrozenFrameworkError):
+        model.objects.bulk_create([part])
     part.pk = None
+    with pytest.raises(FrozenFrameworkError):
+        model.objects.bulk_create([part])
     with pytest.raises(FrozenFrameworkError):
         part.save()
 
@@ -75,6 +80,53 @@ def test_part_cannot_move_into_a_frozen_framework_nor_out_of_it(published):
     inside.pillar = pillar
     with pytest.raises(FrozenFrameworkError):
         inside.save()
+
+
+def test_parts_cannot_move_in_bulk_into_a_frozen_framework_nor_out_of_it(published):
+    draft = copy_as_draft(framework=published, version="2")
+    frozen = Level.objects.filter(capability__pillar__framework=published).first()
+    level = Level.objects.filter(capability__pillar__framework=draft).first()
+    inside = frozen.signals.first()
+    signals = Signal.objects.filter(level=level)
+
+    for move in ({"level": frozen}, {"level_id": frozen.pk}, {"level": F("level_id") - 1}):
+        with pytest.raises(FrozenFrameworkError):
+            signals.update(**move)
+    inside.level = level
+    changes = {"update_conflicts": True, "unique_fields": ["id"], "update_fields": ["level"]}
+    with pytest.raises(FrozenFrameworkError):
+        Signal.objects.bulk_create([inside], **changes)
+    with pytest.raises(FrozenFrameworkError), transaction.atomic():
+        Signal.objects.bulk_update([inside], ["level"])
+    outside = signals.get()
+    outside.level = frozen
+    with pytest.raises(FrozenFrameworkError), transaction.atomic():
+        Signal.objects.bulk_update([outside], ["level"])
+
+    assert signals.update(level=level) == level.signals.count() == 1
+
+
+def test_parts_of_a_draft_are_created_in_bulk_with_one_question_more(draft, django_assert_num_queries):
+    level = Level.objects.filter(capability__pillar__framework=draft).first()
+    signals = [Signal(level=level, code=f"more-{n}", position=n, text="More") for n in range(11, 51)]
+
+    with django_assert_num_queries(2):
+        Signal.objects.bulk_create(iter(signals))
+
+    assert level.signals.filter(text="More").count() == 40
+
+
+def test_parts_are_written_into_drafts_only(published, small):
+    with pytest.raises(FrozenFrameworkError):
+        write_parts(published, small)
+
+
+def test_frozen_framework_is_not_changed_by_creating_it_once_more(published):
+    again = Framework(pk=published.pk, code="small", version="1.0.0", name="Another name")
+    with pytest.raises(FrozenFrameworkError):
+        Framework.objects.bulk_create(
+            [again], update_conflicts=True, unique_fields=["id"], update_fields=["name"]
+        )
 
 
 def test_stale_copy_of_a_draft_cannot_change_what_was_published_since(draft):

@@ -110,6 +110,18 @@ CELLS = {
         put("Signals", 2, "Capability", None),
         'Sheet "Signals", row 2, column A (Capability): empty; write the capability that the row belongs to.',
     ),
+    "phase of a level": (
+        put("Levels", 3, "Phase", "midle"),
+        'Sheet "Levels", row 3, column C (Phase): unknown phase "midle"; did you mean "middle"?',
+    ),
+    "no phase of a level": (
+        put("Levels", 3, "Phase", None),
+        'Sheet "Levels", row 3, column C (Phase): empty; write a code from sheet "Phases".',
+    ),
+    "capability of a level": (
+        put("Levels", 3, "Capability", "mandat"),
+        'Sheet "Levels", row 3, column A (Capability): unknown capability "mandat"; did you mean "mandate"?',
+    ),
     "phase of a step": (
         put("Steps", 2, "To phase", "hi"),
         'Sheet "Steps", row 2, column C (To phase): unknown phase "hi"; did you mean "high"?',
@@ -268,6 +280,20 @@ def test_all_cells_at_fault_are_named_together(small):
         (
             'Sheet "Phases", row 2, column E (Holds when): expected "all_signals", "first_signal" or "otherwise", '
             'found the text "never".'
+        ),
+    ]
+
+
+def test_only_rows_of_the_misnamed_level_are_left_unblamed(small):
+    def edit(book):
+        put("Levels", 3, "Phase", "midle")(book)
+        without_row("Levels", 7)(book)
+
+    assert refusals(edited(small, edit)) == [
+        'Sheet "Levels", row 3, column C (Phase): unknown phase "midle"; did you mean "middle"?',
+        (
+            'Sheet "Signals", row 8, column C (Phase): sheet "Levels" has no row for money and high; '
+            "add it there or change this."
         ),
     ]
 

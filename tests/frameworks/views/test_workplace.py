@@ -337,6 +337,27 @@ def test_draft_with_problems_is_not_published(publisher, draft):
     assert Framework.objects.get(pk=draft.pk).is_draft
 
 
+def test_number_below_a_published_one_is_a_problem_that_leads_to_the_number(publisher, published):
+    draft = copy_as_draft(framework=published, version="0.9")
+    message = "Version 0.9 is older than 1.0.0, which was published already. Give it a higher number."
+
+    for name in ("checks", "publish"):
+        page = publisher.get(at(draft, name))
+        (problem,) = page.context["problems"]
+        assert (problem.message, problem.url) == (message, f"{at(draft, 'texts')}#version")
+    assert b'id="version"' in publisher.get(at(draft, "texts")).content
+    assert publisher.get(at(draft, "change")).context["problems"] == 1
+    assert said(publisher.post(at(draft, "publish"))) == [
+        "Not published: put right what the checks found first."
+    ]
+
+    publisher.post(at(draft, "texts"), texts_page(draft, version="1.0.1"))
+    publisher.post(at(draft, "publish"))
+
+    assert Framework.objects.get(pk=draft.pk).status == Status.PUBLISHED
+    assert publisher.get(at(published, "checks")).context["problems"] == []
+
+
 def test_draft_is_deleted_after_a_question(editor, draft, published):
     assert "2.0.0" in editor.get(at(draft, "delete")).content.decode()
 
