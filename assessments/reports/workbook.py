@@ -209,7 +209,8 @@ class _Writer:
         sheet.set_row(first, 33)
 
     def _cell(self, sheet: Worksheet, place: _Place, value: Value) -> None:
-        look, number = self._look(place.column, value), _number(value)
+        known = value.value if isinstance(value, Calculated) else value
+        look, number = self._look(place.column, known), _number(known)
         written = value.formula if isinstance(value, Calculated) else place.column.formula
         if written:
             formula = f"={self._formula(written, place)}"
@@ -227,7 +228,7 @@ class _Writer:
             style["num_format"] = "yyyy-mm-dd"
         elif isinstance(value, Fraction):
             style["num_format"] = "0.0" if column.heading == "Priority" else "0.00"
-        elif isinstance(value, int | Calculated):
+        elif isinstance(value, int):
             style["num_format"] = "0"
         elif isinstance(value, Mark):
             shade = SHADES[value.ramp - 1] if value.ramp else None
@@ -358,8 +359,6 @@ def _digits(text: str) -> int:
 
 
 def _number(value: Value) -> float | None:
-    if isinstance(value, Calculated):
-        return value.value
     if isinstance(value, date):
         return (value - EPOCH).days
     return float(value) if isinstance(value, int | Fraction) else None
