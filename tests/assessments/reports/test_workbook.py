@@ -322,6 +322,24 @@ def test_brand_is_in_the_looks() -> None:
     assert rows(sheet, 5)[0]["What"] == "Organisation"
 
 
+@pytest.mark.parametrize(
+    ("locale", "written"),
+    [("de", "dd.mm.yyyy"), ("en-US", "mm/dd/yyyy"), ("en-GB", "dd/mm/yyyy"), ("sv", "yyyy-mm-dd")],
+)
+def test_days_are_dates_shown_as_the_workspace_writes_them(locale: str, written: str) -> None:
+    brand = Brand(locale=locale)
+    read = load_workbook(BytesIO(report_workbook(made("B"), brand=brand)), data_only=True)
+    found = {
+        (sheet.title, cell.number_format)
+        for sheet in read
+        for row in sheet.iter_rows()
+        for cell in row
+        if isinstance(cell.value, datetime)
+    }
+    assert found == {(title, written) for title in ("Summary", "Roadmap", "Steps", "First 90 days", "Method")}
+    assert read["Roadmap"]["H2"].value == book("B", values=True)["Roadmap"]["H2"].value
+
+
 def test_same_report_gives_the_same_bytes() -> None:
     assert report_workbook(made("B")) == content("B")
     with ZipFile(BytesIO(content("B"))) as archive:
