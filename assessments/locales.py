@@ -6,6 +6,7 @@ does so within `written_in`, and everything below writes as it says.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -39,6 +40,10 @@ LOCALES = {
 SHORT = 12
 """Characters that a short day may take: what a column of a table has room for."""
 
+ISO = "yyyy-mm-dd"
+"""How a spreadsheet is told to write 2026-11-22."""
+_SHEET = {"y": "yyyy", "M": "mm", "d": "dd"}
+
 _locale: ContextVar[str] = ContextVar("locale", default=DEFAULT)
 
 
@@ -66,6 +71,18 @@ def short_day(value: date) -> str:
 
     written = format_date(value, "medium", _babel())
     return written if len(written) <= SHORT else format_skeleton("yMd", value, locale=_babel())
+
+
+def sheet_day(locale: str) -> str:
+    """The number format of days in a spreadsheet of `locale`, such as dd.mm.yyyy: the order and the signs of that
+    locale, with all digits, so that a column is even. ISO where none of `LOCALES` is set.
+    """
+    from babel import Locale
+
+    if locale not in LOCALES:
+        return ISO
+    pattern = str(Locale.parse(locale, sep="-").datetime_skeletons["yMd"])
+    return re.sub(r"([yMd])\1*", lambda found: _SHEET[found[1]], pattern.replace(" ", ""))
 
 
 def decimal(text: str) -> str:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from assessments.locales import DEFAULT
-
 
 @dataclass(frozen=True, kw_only=True)
 class Brand:
@@ -22,8 +20,8 @@ class Brand:
     client_name: str = ""
     client_logo: bytes = b""
     """Of whom the report is about; made here as well."""
-    locale: str = DEFAULT
-    """How days and numbers are written: a key of `LOCALES`."""
+    locale: str = ""
+    """How days and numbers are written: a key of `LOCALES`; as `DEFAULT` does where none is set."""
 
 
 NO_BRAND = Brand()

@@ -48,7 +48,7 @@ class Column:
 class Calculated:
     """A value with a formula of its own."""
 
-    value: int
+    value: int | date
     formula: str
 
 
@@ -172,6 +172,11 @@ GAPS = (
 _BEGINS = f"WORKDAY({START}+7*[Start week]-1,1)"
 _ENDS = f"WORKDAY({START}+7*[Finish week],-1)"
 """The first working day of a stretch, and the last."""
+_FOLLOWS = (
+    "SUMIFS([roadmap:Start week],[roadmap:Rank],[Rank])"
+    '+SUMIFS([steps:Weeks],[steps:Rank],[Rank],[steps:Number],"<"&[Number])'
+)
+"""The week in which its move starts, and the weeks of the steps before it."""
 
 ROADMAP = (
     _column("Rank", 8),
@@ -208,7 +213,7 @@ STEPS = (
     _column("Number", 10),
     _column("Detail", 60),
     _column("Effort", 10),
-    _column("Start week", 8),
+    _column("Start week", 8, _FOLLOWS),
     _column("Finish week", 8, "[Start week]+[Weeks]"),
     _column("Stretch", 16),
     _column("Code", 30),
@@ -227,11 +232,19 @@ FIRST = (
 
 METHOD = (_column("Part", 18), _column("What", 32), _column("Value", 104))
 
+SPREADSHEET = (
+    "In the spreadsheet, weeks, dates and priorities are formulas: after a change of its weeks, the steps that follow "
+    "in the same move start later or earlier. Ranks, streams, stretches and the start weeks of moves are values, as is "
+    "the sheet of the first steps: what waits for a move that now takes longer has to be planned anew by the software."
+)
+
 
 def _summary(report: Report, shown: Presented, planned: PlannedRoadmap) -> Iterator[tuple[Value, ...]]:
     framework = report.framework
     answered = Calculated(value=report.result.answered, formula="COUNT([answers:Score])")
     weeks = Calculated(value=planned.weeks, formula="MAX(0,[roadmap:Finish week])")
+    begins = Calculated(value=planned.starts_on, formula=f"WORKDAY({START}-1,1)")
+    ends = Calculated(value=planned.finishes_on, formula=f"WORKDAY({START}+7*MAX([roadmap:Finish week]),-1)")
     yield "Report", "Organisation", None, shown.organisation
     yield "Report", "Title", None, shown.title
     yield "Report", "Framework", framework.version, framework.name
@@ -254,8 +267,9 @@ def _summary(report: Report, shown: Presented, planned: PlannedRoadmap) -> Itera
     yield "Way ahead", "Moves up", len(planned.items), None
     yield "Way ahead", "Weeks", weeks, rules(report).calendar
     yield "Way ahead", "Work streams", planned.streams, None
-    yield "Way ahead", "Starts on", planned.starts_on, None
-    yield "Way ahead", "Finishes on", planned.finishes_on, None
+    yield "Way ahead", "Starts on", begins, None
+    # Without a move it ends on the day it starts.
+    yield "Way ahead", "Finishes on", ends if planned.items else begins, None
     for number, risk in enumerate(shown.risks, 1):
         yield "Sequence risks", f"Risk {number}", None, f"{risk.sentence} {risk.reason}"
 
@@ -429,7 +443,7 @@ def _method(report: Report) -> Iterator[tuple[Value, ...]]:
         "Order of the roadmap": (*rule.order, *said.order),
         "Calendar": (
             rule.calendar,
-            "In the spreadsheet, weeks, dates and priorities are formulas; ranks, streams and start weeks are values.",
+            SPREADSHEET,
         ),
     }
     for what, sentences in texts.items():

@@ -16,6 +16,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from assessments.locales import ISO, sheet_day
 from assessments.reports.brand import NO_BRAND, Brand
 from assessments.reports.colour import light_accent
 from assessments.reports.pdf import accent
@@ -59,7 +60,7 @@ def report_workbook(report: Report, *, brand: Brand = NO_BRAND) -> bytes:
     out = io.BytesIO()
     # In memory, where its parts have no time of their own.
     book = Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    writer = _Writer(book, tables(report), report, brand)
+    writer = _Writer(book, tables(report), report, brand, day=sheet_day(brand.locale))
     writer.write()
     book.close()
     return out.getvalue()
@@ -84,6 +85,8 @@ class _Writer:
     formats: dict[tuple[tuple[str, Any], ...], Format] = field(default_factory=dict)
     first_rows: dict[str, int] = field(default_factory=dict)
     """By key of a table: the row of its headings, counted from 0."""
+    day: str = ISO
+    """The number format of days."""
 
     def write(self) -> None:
         self.book.set_properties(
@@ -209,7 +212,8 @@ class _Writer:
         sheet.set_row(first, 33)
 
     def _cell(self, sheet: Worksheet, place: _Place, value: Value) -> None:
-        look, number = self._look(place.column, value), _number(value)
+        known = value.value if isinstance(value, Calculated) else value
+        look, number = self._look(place.column, known), _number(known)
         written = value.formula if isinstance(value, Calculated) else place.column.formula
         if written:
             formula = f"={self._formula(written, place)}"
@@ -224,10 +228,10 @@ class _Writer:
     def _look(self, column: Column, value: Value) -> Format:
         style: dict[str, Any] = {"bottom": 1, "bottom_color": LINE, "align": "left", "indent": 1}
         if isinstance(value, date):
-            style["num_format"] = "yyyy-mm-dd"
+            style["num_format"] = self.day
         elif isinstance(value, Fraction):
             style["num_format"] = "0.0" if column.heading == "Priority" else "0.00"
-        elif isinstance(value, int | Calculated):
+        elif isinstance(value, int):
             style["num_format"] = "0"
         elif isinstance(value, Mark):
             shade = SHADES[value.ramp - 1] if value.ramp else None
@@ -358,8 +362,6 @@ def _digits(text: str) -> int:
 
 
 def _number(value: Value) -> float | None:
-    if isinstance(value, Calculated):
-        return value.value
     if isinstance(value, date):
         return (value - EPOCH).days
     return float(value) if isinstance(value, int | Fraction) else None

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
 
-from assessments.locales import DEFAULT, LOCALES, SHORT, day, decimal, percent, short_day, written_in
+from assessments.locales import (
+    DEFAULT,
+    LOCALES,
+    SHORT,
+    day,
+    decimal,
+    percent,
+    sheet_day,
+    short_day,
+    written_in,
+)
 
 NOVEMBER = date(2026, 11, 22)
 
@@ -36,6 +47,30 @@ def test_choice_shows_what_will_be_written(locale):
 def test_short_days_have_room_in_a_column(locale):
     with written_in(locale):
         assert max(len(short_day(date(2026, month, 22))) for month in range(1, 13)) <= SHORT
+
+
+@pytest.mark.parametrize(
+    ("locale", "written"),
+    [
+        ("en-GB", "dd/mm/yyyy"),
+        ("en-US", "mm/dd/yyyy"),
+        ("cs", "dd.mm.yyyy"),
+        ("de", "dd.mm.yyyy"),
+        ("de-CH", "dd.mm.yyyy"),
+        ("nl", "dd-mm-yyyy"),
+        ("pl", "dd.mm.yyyy"),
+        ("sv", "yyyy-mm-dd"),
+        ("", "yyyy-mm-dd"),
+        ("xx", "yyyy-mm-dd"),
+    ],
+)
+def test_days_in_a_spreadsheet_are_in_the_order_of_the_locale(locale, written):
+    assert sheet_day(locale) == written
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_days_in_a_spreadsheet_hold_nothing_but_digits_and_signs(locale):
+    assert sorted(re.findall(r"\w+|[^-./]", sheet_day(locale))) == ["dd", "mm", "yyyy"]
 
 
 def test_what_is_not_offered_is_written_as_usual():

@@ -123,6 +123,15 @@ def test_roadmap_is_calculated_from_its_steps_and_the_weights(name: str) -> None
         "Priority": "=Weight_gap*R2+Weight_leverage*S2+Weight_fit*T2+Weight_ease*U2",
         "Finish week": "=M2+F2",
     }
+    first = rows(formulas["Steps"])[0]
+    moves = len(roadmap) + 1
+    assert {heading: value for heading, value in first.items() if str(value).startswith("=")} == {
+        "Starts on": "=WORKDAY(Roadmap_start+7*M2-1,1)",
+        "Finishes on": "=WORKDAY(Roadmap_start+7*N2,-1)",
+        "Start week": f"=SUMIFS(Roadmap!$M$2:$M${moves},Roadmap!$A$2:$A${moves},A2)"
+        f'+SUMIFS(Steps!$F$2:$F${last},Steps!$A$2:$A${last},A2,Steps!$J$2:$J${last},"<"&J2)',
+        "Finish week": "=M2+F2",
+    }
     assert {name: found.attr_text for name, found in formulas.defined_names.items()} == {
         "Roadmap_start": "Method!$C$2",
         "Weight_gap": "Method!$C$3",
@@ -146,6 +155,8 @@ def test_summary_counts_the_other_sheets() -> None:
     assert read["Answered"] == "=COUNT(Answers!$D$2:$D$30)"
     assert read["Weeks"] == f"=MAX(0,Roadmap!$N$2:$N${items + 1})"
     assert read["Moves up"] == items
+    assert read["Starts on"] == "=WORKDAY(Roadmap_start-1,1)"
+    assert read["Finishes on"] == f"=WORKDAY(Roadmap_start+7*MAX(Roadmap!$N$2:$N${items + 1}),-1)"
 
 
 def test_gaps_are_differences() -> None:
@@ -309,6 +320,24 @@ def test_brand_is_in_the_looks() -> None:
     assert read["Answers"]["A1"].fill.fgColor.rgb == "FF7A1F5C"
     assert read.properties.creator == "Advisers"
     assert rows(sheet, 5)[0]["What"] == "Organisation"
+
+
+@pytest.mark.parametrize(
+    ("locale", "written"),
+    [("de", "dd.mm.yyyy"), ("en-US", "mm/dd/yyyy"), ("en-GB", "dd/mm/yyyy"), ("sv", "yyyy-mm-dd")],
+)
+def test_days_are_dates_shown_as_the_workspace_writes_them(locale: str, written: str) -> None:
+    brand = Brand(locale=locale)
+    read = load_workbook(BytesIO(report_workbook(made("B"), brand=brand)), data_only=True)
+    found = {
+        (sheet.title, cell.number_format)
+        for sheet in read
+        for row in sheet.iter_rows()
+        for cell in row
+        if isinstance(cell.value, datetime)
+    }
+    assert found == {(title, written) for title in ("Summary", "Roadmap", "Steps", "First 90 days", "Method")}
+    assert read["Roadmap"]["H2"].value == book("B", values=True)["Roadmap"]["H2"].value
 
 
 def test_same_report_gives_the_same_bytes() -> None:

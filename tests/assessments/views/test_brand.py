@@ -20,6 +20,7 @@ from PIL import Image
 from assessments import actions, queries
 from assessments.archive import write_archive
 from assessments.domain.answers import Choice
+from assessments.locales import DEFAULT
 from assessments.logos import LARGEST_FILE, as_logo
 from assessments.models import Client, Logo, Workspace
 from assessments.reports.brand import Brand
@@ -319,6 +320,7 @@ def test_pdf_gets_the_brand_of_today(
             footer="Confidential & internal",
             logo=as_logo(picture()),
             client_name="First Ltd",
+            locale=DEFAULT,
         )
     ]
 
