@@ -38,6 +38,8 @@ HEAD_LENGTH, HEAD_WIDTH = 3.6, 2.1
 """Of an arrow; half of its width."""
 LEAVE = 2.0
 """Before the end of a bar its arrows leave it."""
+NAME_GAP = 3.0
+"""Between the line at the start of a quarter and its name."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,8 +76,13 @@ class TimelineRow:
 @dataclass(frozen=True, kw_only=True)
 class Quarter:
     x: str
+    """Of the line at its start."""
     name: str
-    """Empty where there is no room for it."""
+    year: str
+    """Only where it is another than that of the quarter before."""
+    name_x: str
+    anchor: str
+    """Of name and year: "end" for a first quarter that is too narrow. They stand out over the start of the line."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,6 +100,17 @@ class Timeline:
     """Path data of the lines from moves to those that wait for them."""
     heads: str
     """Path data of their heads, to be filled."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Line:
+    """The time line: its weeks, and where it ends, which is before the edge if the last quarter needs the room."""
+
+    weeks: int
+    end: float
+
+    def x(self, week: float) -> float:
+        return LINE + (self.end - LINE) * week / self.weeks
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,7 +133,7 @@ def timelines(planned: PlannedRoadmap) -> tuple[Timeline, ...]:
 
 
 def quarters(start: date, end: date) -> list[tuple[date, date, str]]:
-    """The quarters of the calendar that lie between, as few as can be read: from, until before, and name."""
+    """The quarters of the calendar that lie between, as few as can be read: from, until before, and name with year."""
     first, last = start.year * 4 + (start.month - 1) // 3, end.year * 4 + (end.month - 1) // 3
     step = next(step for step in (1, 2, 4, 8, 16, 400) if (last - first) // step < MOST_QUARTERS)
     found = []
@@ -133,37 +151,32 @@ def _timeline(planned: PlannedRoadmap, items: Sequence[ItemRow]) -> Timeline:
     names = {item.rank: wrap(item.capability, STREAM - RANK - GAP, SIZE) for item in items}
     high = max(ROW, min(WIDE_ROW, ROOM / len(items)))
     height = HEAD + high * len(items)
+    line, marks = _quarters(planned)
     places = {
-        item.rank: _place(item, planned.line_weeks, HEAD + high * row + (high - BAR) / 2)
-        for row, item in enumerate(items)
+        item.rank: _place(item, line, HEAD + high * row + (high - BAR) / 2) for row, item in enumerate(items)
     }
     arrows, heads = _arrows(items, places)
-    marks = _quarters(planned)
     return Timeline(
         view_box=f"0 0 {number(WIDTH)} {number(height)}",
         width=number(WIDTH),
         height=number(height),
-        rows=tuple(_row(planned, item, places[item.rank], names[item.rank], high) for item in items),
+        rows=tuple(_row(line, item, places[item.rank], names[item.rank], high) for item in items),
         quarters=marks,
-        grid=" ".join(f"M{mark.x} 4 V{number(height)}" for mark in marks),
+        grid=" ".join(
+            f"M{mark.x} {number(HEAD if mark.anchor == 'end' else 4)} V{number(height)}" for mark in marks
+        ),
         arrows=arrows,
         heads=heads,
     )
 
 
-def _place(item: ItemRow, weeks: int, top: float) -> _Place:
+def _place(item: ItemRow, line: _Line, top: float) -> _Place:
     """The bar of `item`, cut off where the line ends."""
-    end = min(item.finish_week, weeks)
-    return _Place(left=_x(item.start_week, weeks), right=_x(end, weeks), top=top, bottom=top + BAR)
+    end = min(item.finish_week, line.weeks)
+    return _Place(left=line.x(item.start_week), right=line.x(end), top=top, bottom=top + BAR)
 
 
-def _x(week: float, weeks: int) -> float:
-    return LINE + (WIDTH - LINE) * week / weeks
-
-
-def _row(
-    planned: PlannedRoadmap, item: ItemRow, place: _Place, name: Sequence[str], high: float
-) -> TimelineRow:
+def _row(line: _Line, item: ItemRow, place: _Place, name: Sequence[str], high: float) -> TimelineRow:
     middle = (place.top + place.bottom) / 2
     base = middle + SIZE * 0.36
     first = base - LEADING * (len(name) - 1) / 2
@@ -171,7 +184,7 @@ def _row(
     joints = list(accumulate((step.weeks for step in item.steps), initial=item.start_week))[1:-1]
     return TimelineRow(
         item=item,
-        lines=tuple((number(first + LEADING * line), text) for line, text in enumerate(name)),
+        lines=tuple((number(first + LEADING * row), text) for row, text in enumerate(name)),
         y=number(place.top),
         base=number(base),
         x=number(place.left),
@@ -179,9 +192,9 @@ def _row(
         joints=""
         if label.inside
         else " ".join(
-            f"M{number(_x(week, planned.line_weeks))} {number(place.top)} V{number(place.bottom)}"
+            f"M{number(line.x(week))} {number(place.top)} V{number(place.bottom)}"
             for week in joints
-            if week < planned.line_weeks
+            if week < line.weeks
         ),
         label=label,
         rule=number(middle + high / 2),
@@ -227,12 +240,46 @@ def _arrows(items: Sequence[ItemRow], places: Mapping[int, _Place]) -> tuple[str
     return " ".join(lines), " ".join(heads)
 
 
-def _quarters(planned: PlannedRoadmap) -> tuple[Quarter, ...]:
-    start, days = planned.starts_on, planned.line_weeks * DAYS_A_WEEK
-    found = []
-    for since, until, name in quarters(start, planned.line_ends_on):
-        left, right = (_x(max(0, (day - start).days), days) for day in (since, until))
-        if right > left:
-            named = text_width(name, SIZE) + GAP < right - left
-            found.append(Quarter(x=number(left), name=name if named else ""))
-    return tuple(found)
+def _quarters(planned: PlannedRoadmap) -> tuple[_Line, tuple[Quarter, ...]]:
+    """The line, and the quarters on it. Each has its name: the first stands out to the left where it has to, and for
+    the last one the line is made shorter.
+    """
+    weeks = planned.line_weeks
+    parts: list[tuple[float, str, str]] = []
+    years: list[str] = []
+    for since, until, named in quarters(planned.starts_on, planned.line_ends_on):
+        if until > since:
+            name, year = named.split()
+            begins = max(0, (since - planned.starts_on).days) / DAYS_A_WEEK
+            parts.append((begins, name, year if year not in years else ""))
+            years.append(year)
+    line = _Line(weeks=weeks, end=_end(weeks, parts))
+    ends = [line.x(begins) for begins, *_ in parts[1:]] + [WIDTH]
+    return line, tuple(
+        _quarter(line.x(begins), end, name, year)
+        for (begins, name, year), end in zip(parts, ends, strict=True)
+    )
+
+
+def _end(weeks: int, parts: Sequence[tuple[float, str, str]]) -> float:
+    """Where the line has to end so that the name of its last quarter stays on the page."""
+    begins, name, year = parts[-1] if parts else (0.0, "", "")
+    if not begins:
+        return WIDTH
+    return min(WIDTH, LINE + (WIDTH - _room(name, year) - LINE) * weeks / begins)
+
+
+def _room(name: str, year: str) -> float:
+    return NAME_GAP + max(text_width(text, SIZE) for text in (name, year))
+
+
+def _quarter(left: float, right: float, name: str, year: str) -> Quarter:
+    # Rounded: the last quarter has just the room that the line was made shorter for.
+    fits = round(_room(name, year) - (right - left), 3) <= 0
+    return Quarter(
+        x=number(left),
+        name=name,
+        year=year,
+        name_x=number(left + NAME_GAP if fits else right - NAME_GAP),
+        anchor="start" if fits else "end",
+    )

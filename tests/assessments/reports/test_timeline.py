@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 
-from assessments.reports.lettering import text_width
+from assessments.reports.lettering import number, text_width
 from assessments.reports.plan import plan
-from assessments.reports.timeline import BAR, HEAD, LINE, MOST_ROWS, SIZE, WIDTH, quarters, timelines
+from assessments.reports.timeline import (
+    BAR,
+    GAP,
+    HEAD,
+    LINE,
+    MOST_ROWS,
+    NAME_GAP,
+    SIZE,
+    STREAM,
+    WIDTH,
+    quarters,
+    timelines,
+)
 from tests.assessments.reports.support import made
 
 NAMES = ["A", "B", "C", "stress"]
@@ -93,11 +107,70 @@ def test_case_b_draws_what_waits_in_its_first_year():
 def test_quarters_stand_at_their_first_day():
     (drawn,) = timelines(plan(made("B")))
 
-    assert [mark.name for mark in drawn.quarters] == ["Q1 2026", "Q2 2026", "Q3 2026", "Q4 2026"]
+    assert [(mark.year, mark.name) for mark in drawn.quarters] == [
+        ("2026", "Q1"),
+        ("", "Q2"),
+        ("", "Q3"),
+        ("", "Q4"),
+    ]
     assert float(drawn.quarters[0].x) == LINE
     days = (date(2026, 4, 1) - date(2026, 1, 5)).days
     assert float(drawn.quarters[1].x) == pytest.approx(LINE + (WIDTH - LINE) * days / 364, abs=0.01)
     assert drawn.grid.startswith(f"M{LINE:g} 4 V{HEAD + 13 * 27:g} ")
+
+
+DAYS = [date(2026, 10, 5) + timedelta(days=7 * week) for week in range(26)]
+
+
+def begun_on(name, day):
+    return timelines(plan(replace(made(name), starts_on=day)))
+
+
+def extent(mark, text):
+    long = text_width(text, SIZE)
+    left = float(mark.name_x) - (long if mark.anchor == "end" else 0)
+    return left, left + long
+
+
+@pytest.mark.parametrize("name", ["A", "B", "C"])
+@pytest.mark.parametrize("day", DAYS)
+def test_every_quarter_that_is_drawn_has_its_name_and_its_year_on_the_page(name, day):
+    for drawn in begun_on(name, day):
+        spelled, year = [], ""
+        for mark in drawn.quarters:
+            year = mark.year or year
+            spelled.append(f"{mark.name} {year}")
+        places = [int(text[4:8]) * 4 + int(text[1]) for text in spelled]
+        assert places == list(range(places[0], places[0] + len(places)))
+        assert spelled[0] == f"Q{(day.month + 2) // 3} {day.year}"
+        assert drawn.grid.count("M") == len(drawn.quarters)
+
+        for texts in ([mark.name for mark in drawn.quarters], [mark.year for mark in drawn.quarters]):
+            printed = [extent(mark, text) for mark, text in zip(drawn.quarters, texts, strict=True) if text]
+            assert printed[-1][1] <= WIDTH + 0.01
+            assert all(left[1] + GAP / 2 <= right[0] for left, right in pairwise(printed))
+        assert extent(drawn.quarters[0], drawn.quarters[0].name)[0] > STREAM
+
+
+def test_narrow_quarters_at_both_ends_keep_their_names():
+    """Two weeks of the first quarter, and less than a week of the last."""
+    (drawn,) = begun_on("B", date(2026, 12, 21))
+    first, *_, last = drawn.quarters
+
+    assert [mark.name for mark in drawn.quarters] == ["Q4", "Q1", "Q2", "Q3", "Q4"]
+    assert (first.anchor, first.name_x) == ("end", number(float(drawn.quarters[1].x) - NAME_GAP))
+    assert drawn.grid.startswith(f"M{LINE:g} {HEAD:g} V")
+    assert float(last.x) + NAME_GAP + text_width("Q4", SIZE) <= WIDTH
+
+
+def test_the_line_is_shorter_where_its_last_quarter_needs_the_room():
+    (drawn,) = begun_on("B", date(2026, 10, 12))
+    ends = max(float(row.x) + float(row.width) for row in drawn.rows)
+    last = drawn.quarters[-1]
+
+    assert (last.name, last.anchor) == ("Q4", "start")
+    assert float(last.x) + NAME_GAP + text_width("Q4", SIZE) == pytest.approx(WIDTH, abs=0.01)
+    assert ends < WIDTH
 
 
 def test_years_of_quarters_are_drawn_as_few_as_can_be_read():
