@@ -22,7 +22,7 @@ from assessments.reports.present import present
 from assessments.reports.ramp import SHADES
 from assessments.reports.render import PdfBusy, PdfStopped, PdfUnavailable
 from assessments.reports.rules import rules
-from assessments.reports.texts import breakable
+from assessments.reports.texts import breakable, plain
 from assessments.reports.timeline import timelines
 
 if TYPE_CHECKING:
@@ -110,6 +110,9 @@ def report_html(
                 "timelines": timelines(planned),
                 "rules": rules(report),
                 "method": method(framework),
+                "whose": plain(report.organisation),
+                "named": plain(report.title) or framework.name,
+                "author": plain(brand.name or report.organisation),
                 "page_size": page_size,
                 "chart_font": CHART_FONT,
                 "chart_accent": accent(brand),
@@ -127,7 +130,7 @@ def report_html(
 
 def shortened(text: str, width: float, size: float) -> str:
     """`text` cut to what fits into `width` at type of `size`, with an ellipsis if something was cut."""
-    text = " ".join(breakable(text).replace("\u200b", "").split())
+    text = plain(text)
     if text_width(text, size) <= width:
         return text
     kept = ""

@@ -37,7 +37,7 @@ from assessments.reports.pdf import (
 from assessments.reports.present import mark
 from assessments.reports.ramp import SHADES
 from assessments.reports.rows import Mark
-from assessments.reports.texts import breakable
+from assessments.reports.texts import breakable, plain
 
 if TYPE_CHECKING:
     from frameworks.structure import Framework, Pillar
@@ -321,6 +321,7 @@ def portfolio_document(
         "groups": found,
         "count": len({row.client for group in found for row in group.rows}),
         "workspace": breakable(workspace),
+        "author": plain(workspace),
         "on": on,
         "page_size": page_size,
         "logo": LOGO if brand.logo else "",

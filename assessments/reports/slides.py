@@ -12,7 +12,7 @@ from django.utils import translation
 from assessments.domain.words import NO_WORDS, Words
 from assessments.locales import written_in
 from assessments.reports.brand import NO_BRAND, Brand
-from assessments.reports.deck import ahead, frame, measure, opening, package, roadmap
+from assessments.reports.deck import ahead, draw, frame, measure, opening, package, roadmap
 from assessments.reports.deck.draw import Deck
 from assessments.reports.deck.opening import Told
 from assessments.reports.pdf import accent
@@ -38,6 +38,12 @@ STORY = (
     ahead.measured,
 )
 """In the order in which it is told. A chapter without anything to say makes no slide."""
+
+
+PARTED = " · "
+LEAST = 130.0
+"""Points that each name keeps in the foot, however long the words of the brand are."""
+FOOT_ROOM = (frame.PLACES["ftr"].w - draw.NO_ROUNDING) * draw.POINTS
 
 
 def report_slides(report: Report, *, brand: Brand = NO_BRAND, words: Words = NO_WORDS) -> bytes:
@@ -66,11 +72,17 @@ def report_slides(report: Report, *, brand: Brand = NO_BRAND, words: Words = NO_
 
 
 def _foot(report: Report, brand: Brand) -> str:
-    """What stands below every slide: whose it is, whether it is provisional, and the words of the brand."""
-    said = (
-        "Provisional" if report.result.provisional else "",
-        report.organisation,
-        report.title,
-        brand.footer,
+    """What stands below every slide: whose it is, whether it is provisional, and the words of the brand. Long names
+    are shortened before those words are.
+    """
+    status = "Provisional" if report.result.provisional else ""
+    names = [name for name in map(measure.in_line, (report.organisation, report.title)) if name]
+    words = measure.in_line(brand.footer)
+    kept = [text for text in (status, words) if text]
+    room = FOOT_ROOM - draw.FOOT * measure.width(
+        "".join([status, *[PARTED] * (len(names) + len(kept) - 1)]), 1
     )
-    return " · ".join(text for text in map(measure.in_line, said) if text)
+    least = sum(min(measure.width(name, draw.FOOT), LEAST) for name in names)
+    words = measure.shortened(words, room - least, draw.FOOT)
+    names = measure.levelled(names, room - measure.width(words, draw.FOOT), draw.FOOT)
+    return PARTED.join(text for text in (status, *names, words) if text)

@@ -25,6 +25,11 @@ def breakable(text: str) -> str:
     return _LONG_RUN.sub(lambda run: _PIECE.sub("\\g<0>\u200b", run[0]), _CONTROL.sub("", text))
 
 
+def plain(text: str) -> str:
+    """`text` in one line without control characters and without places to break: for what no page shows."""
+    return " ".join(_CONTROL.sub("", text).replace("\u200b", "").split())
+
+
 def link(evidence: str) -> str:
     """`evidence` if it is an address that may be opened from a report, else nothing."""
     address = evidence.strip()

@@ -104,7 +104,7 @@ def batch(request: MemberRequest, batch_id: UUID) -> HttpResponse:
     """How far it is; for htmx the part that changes."""
     found = access.batch(request, batch_id)
     is_part = request.htmx and not request.htmx.history_restore_request
-    template = "assessments/batch/_progress.html" if is_part else "assessments/batch/page.html"
+    template = "assessments/batch/_part.html" if is_part else "assessments/batch/page.html"
     context: dict[str, Any] = {
         "batch": found,
         "workspace": found.workspace,

@@ -54,6 +54,7 @@ def test_archive_is_asked_for_watched_and_taken_along(browsing: Browsing, site: 
     page.get_by_role("button", name="PDFs of the chosen ones").click()
     expect(page.get_by_role("heading", name="1 report in one archive")).to_be_visible()
     wait_until_made(page, javascript=javascript)
+    expect(page).to_have_title("1 of 1 reports made · CS Maturity")
     with page.expect_download() as download:
         page.get_by_role("link", name="Download the archive").click()
     with ZipFile(download.value.path()) as archive:

@@ -150,6 +150,17 @@ def shortened(text: str, room: float, size: float, *, most: int = 1, bold: bool 
     return f"{whole}{space}{last}".rstrip(_TRAILING) + ELLIPSIS
 
 
+def levelled(texts: Sequence[str], room: float, size: float) -> list[str]:
+    """`texts` of one line each that share `room` points: the longest are shortened first, down to the next."""
+    left = room
+    for place, wide in enumerate(sorted(width(text, size) for text in texts)):
+        share = left / (len(texts) - place)
+        if wide > share:
+            return [shortened(text, share, size) for text in texts]
+        left -= wide
+    return list(texts)
+
+
 def _beginning(text: str, count: int) -> str:
     """The beginning of `text` with so many characters that are seen."""
     for place, char in enumerate(text):

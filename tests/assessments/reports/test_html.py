@@ -12,6 +12,7 @@ from django.utils.dateformat import format as date_format
 
 from assessments.domain import finding
 from assessments.reports import pdf
+from assessments.reports.brand import Brand
 from assessments.reports.page import page
 from assessments.reports.plan import plan
 from tests.assessments.domain.support import SHIPPED
@@ -256,6 +257,18 @@ def test_a_document_has_a_title_whatever_is_missing(organisation, title, expecte
     assert f'<p class="organisation">{(organisation or title or SHIPPED.name)}</p>' in html.replace(
         " long", ""
     )
+
+
+def test_what_names_a_document_has_no_places_to_break():
+    """A program shows them as boxes, and nobody finds a file by a word that has them."""
+    report = report_of({"answers": {}}, organisation="O" * 60, title="T" * 60)
+    html = pdf.report_html(report, brand=Brand(name="N" * 60))
+    head = html[: html.index("</head>")]
+
+    assert f"<title>{'O' * 60}: {'T' * 60}</title>" in head
+    assert f'<meta name="author" content="{"N" * 60}"/>' in head
+    assert "\u200b" not in head
+    assert f"{'O' * 10}\u200b{'O' * 10}" in html
 
 
 def test_every_chart_has_a_text():

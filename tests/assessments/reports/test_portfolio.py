@@ -140,6 +140,8 @@ def test_document_shows_hostile_names_as_text_and_fetches_nothing() -> None:
     assert "<b>Firm" not in html
     assert "&lt;img src=http://example.com/x&gt;" in html.replace("\u200b", "")
     assert "{{ 7*7 }}" in html
+    html = portfolio_document({"x": pairs}, workspace="N" * 60, on=TODAY).html
+    assert f"<title>Portfolio of {'N' * 60}</title>" in html
 
 
 @pytest.fixture(scope="module")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from pptx import Presentation
 from pptx.enum.chart import XL_CHART_TYPE
 from pptx.enum.shapes import PP_PLACEHOLDER
 
+from assessments.reports.brand import Brand
 from assessments.reports.colour import TEXT_CONTRAST, contrast
 from assessments.reports.deck import look
 from assessments.reports.slides import report_slides
@@ -321,6 +323,25 @@ def test_brand_is_on_every_slide():
         assert words == [["Example Advisory"]]
     foot = next(shape for shape in deck.slides[3].shapes if shape.name.startswith("Footer"))
     assert foot.text_frame.text == "Northwind <b>Software</b> & Sons · First look · Confidential"
+
+
+@pytest.mark.parametrize(
+    ("organisation", "title", "footer", "said"),
+    [
+        ("Org", "First look", "", "Org · First look"),
+        ("Org", "First look", "Private", "Org · First look · Private"),
+        ("", "T" * 300, "Private", f"{'T' * 115}… · Private"),
+        ("O" * 300, "First look", "Private", f"{'O' * 84}… · First look · Private"),
+        ("O" * 300, "T" * 300, "Private", f"{'O' * 44}… · {'T' * 56}… · Private"),
+        ("Org", "First look", "F" * 300, f"Org · First look · {'F' * 110}…"),
+        ("O" * 300, "T" * 300, "F" * 300, f"{'O' * 17}… · {'T' * 22}… · {'F' * 72}…"),
+    ],
+)
+def test_foot_shortens_long_names_before_the_words_of_the_brand(organisation, title, footer, said):
+    report = replace(report_named("B"), organisation=organisation, title=title)
+    deck = Presentation(BytesIO(report_slides(report, brand=Brand(footer=footer))))
+    foot = next(shape for shape in deck.slides[3].shapes if shape.name.startswith("Footer"))
+    assert foot.text_frame.text == said
 
 
 def test_without_a_brand_it_has_the_accent_of_the_installation(settings):

@@ -133,6 +133,23 @@ def test_page_asks_again_until_everything_is_made(
     assert "hx-get" not in part
 
 
+def test_title_of_the_page_follows_what_is_made(
+    client: Browser, firm: Workspace, owner: User, three: list[Assessment]
+) -> None:
+    """htmx takes the title of an answer that begins with one."""
+    batch = ask(firm, owner, three)
+    page = client.get(url("batch", batch.pk)).content.decode()
+    assert re.findall(r"<title>.*?</title>", page) == ["<title>0 of 3 reports made · CS Maturity</title>"]
+    work_off(1)
+    for made in (1, 3):
+        part = client.get(url("batch", batch.pk), headers={"HX-Request": "true"}).content.decode()
+        page = client.get(url("batch", batch.pk)).content.decode()
+        title = f"<title>{made} of 3 reports made · CS Maturity</title>"
+        assert re.sub(r"{#.*#}", "", part).split("<div")[0].strip() == title
+        assert re.findall(r"<title>.*?</title>", page) == [title]
+        work_off()
+
+
 def test_refused_choice_comes_back_as_it_was(
     client: Browser, firm: Workspace, three: list[Assessment], monkeypatch: pytest.MonkeyPatch
 ) -> None:

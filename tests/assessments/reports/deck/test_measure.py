@@ -97,3 +97,18 @@ def test_long_tables_are_spread_evenly(heights, parts):
 )
 def test_direction_is_that_of_the_first_letter(text, found):
     assert measure.is_right_to_left(text) is found
+
+
+@pytest.mark.parametrize(
+    ("texts", "room", "said"),
+    [
+        (["aaaa", "bb"], 60, ["aaaa", "bb"]),
+        (["a" * 40, "bb"], 60, ["aaaaaa…", "bb"]),
+        (["bb", "a" * 40], 60, ["bb", "aaaaaa…"]),
+        (["a" * 40, "b" * 40], 60, ["aaa…", "bbb…"]),
+        ([], 60, []),
+    ],
+)
+def test_of_texts_side_by_side_the_longest_is_shortened_first(texts, room, said):
+    """At 10 points a letter is 5.56 points wide and the ellipsis 10."""
+    assert measure.levelled(texts, room, 10) == said
