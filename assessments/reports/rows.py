@@ -25,6 +25,10 @@ BESIDE = 3
 """Pillars in a row of a page."""
 COLUMN = 62
 """Characters in a line of half the width of a page."""
+NOTE_EMS = 26.0
+"""Width of a line of a note that stands beside a radar, in ems."""
+NOTE_LINES = 22
+"""Lines of such a note: a little higher than the radar."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,6 +124,9 @@ class CapabilityRow:
     track: Track
 
 
+Columns = tuple[tuple[CapabilityRow, ...], tuple[CapabilityRow, ...]]
+
+
 @dataclass(frozen=True, kw_only=True)
 class PillarRow:
     """`today` carries the words of the state where no phase is shown. `target`: its phase with all targets reached."""
@@ -150,19 +157,28 @@ class PillarRow:
         return any(row.next_level for row in self.capabilities)
 
     @property
-    def next_columns(self) -> tuple[tuple[CapabilityRow, ...], ...]:
-        """The capabilities with a level above today's in two columns of about the same height."""
-        rows = [row for row in self.capabilities if row.next_level]
-        lines = [row.next_level.lines for row in rows if row.next_level]
-        # Of two that are as good the one that leaves more on the left: a single one stands there.
-        cut = min(range(len(rows) + 1), key=lambda cut: (max(sum(lines[:cut]), sum(lines[cut:])), -cut))
-        return tuple(rows[:cut]), tuple(rows[cut:])
+    def has_short_note(self) -> bool:
+        """Whether the note is as high as the radar, about, so that it can stand beside it."""
+        lines = [text for block in self.note for text in block.plain]
+        high = sum(1 + int(text_width(text, 1.0) / NOTE_EMS) for text in lines) + len(self.note) / 3
+        return 0 < high <= NOTE_LINES
 
     @property
-    def next_pairs(self) -> tuple[tuple[CapabilityRow, ...], ...]:
-        """The same in rows of two, which can be parted between pages."""
-        rows = [row for row in self.capabilities if row.next_level]
-        return tuple(tuple(rows[start : start + 2]) for start in range(0, len(rows), 2))
+    def columns(self) -> Columns:
+        """All capabilities in two columns of about the same height."""
+        return _columns(self.capabilities)
+
+    @property
+    def next_columns(self) -> Columns:
+        """The capabilities with a level above today's in two columns of about the same height."""
+        return _columns(tuple(row for row in self.capabilities if row.next_level))
+
+
+def _columns(rows: tuple[CapabilityRow, ...]) -> Columns:
+    lines = [row.next_level.lines if row.next_level else 2 for row in rows]
+    # Of two that are as good the one that leaves more on the left: a single one stands there.
+    cut = min(range(len(rows) + 1), key=lambda cut: (max(sum(lines[:cut]), sum(lines[cut:])), -cut))
+    return rows[:cut], rows[cut:]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,17 +5,20 @@ from __future__ import annotations
 import re
 from functools import cache
 from io import BytesIO
+from typing import Any
 
 import pytest
 from pptx import Presentation
 from pypdf import PdfReader
 
-from assessments.domain.words import NO_WORDS, USUAL, Words
+from assessments.domain.words import NO_WORDS, USUAL, Words, note_field
 from assessments.reports import pdf, render
 from assessments.reports.drafting import drafts
+from assessments.reports.present import present
 from assessments.reports.slides import report_slides
 from tests.assessments.domain.support import SHIPPED
 from tests.assessments.reports.support import HOSTILE, html_of, made, plain, squeezed, tokens
+from tests.assessments.reports.test_pdf import lines
 
 PILLARS = [pillar.code for pillar in SHIPPED.pillars]
 RUN = "".join(tokens("r"))
@@ -117,3 +120,67 @@ def test_draft_of_the_summary_fits_its_slide_in_part():
     summary = drafts(made("B"))["summary"].text
     said = slides_with(Words(summary=summary))[1]
     assert any(text.startswith("Customer success at Northwind") for text in said)
+
+
+# The notes on the pages of the pillars
+
+
+@cache
+def noted(name: str, size: pdf.PageSize, length: int = 0) -> Any:
+    """The laid out report of a case whose pillars have notes: their drafts, or as long as `length`."""
+    first = {code: drafts(made(name))[note_field(code)].text for code in PILLARS}
+    notes = {
+        code: text if not length else "\n\n".join([text, *first.values()] * 2)[:length]
+        for code, text in first.items()
+    }
+    words = Words(pillars=notes)
+    return render.laid_out(pdf.report_html(made(name), page_size=size, words=words), pdf.style(size))
+
+
+def starts(document: Any) -> list[int]:
+    """The numbers of the pages on which the pillars and the gaps begin."""
+    pages = reversed(list(enumerate(document.pages)))
+    # Of a section of several pages the first.
+    at = {name: number for number, page in pages for name in page.anchors}
+    return [at[name] for name in (*(f"pillar-{number}" for number in range(1, 7)), "gaps")]
+
+
+@pytest.mark.parametrize("size", ["A4", "Letter"])
+@pytest.mark.parametrize("name", ["B", "C"])
+def test_a_pillar_with_the_draft_of_its_note_takes_one_page(name, size):
+    assert starts(noted(name, size)) == list(range(4, 11))
+
+
+@pytest.mark.parametrize("size", ["A4", "Letter"])
+def test_a_page_that_goes_on_after_a_long_note_begins_with_a_heading(size):
+    document = noted("B", size, 2000)
+    first = starts(document)
+    assert first == list(range(4, 17, 2))
+    for number in range(5, 17, 2):
+        top, path = lines(document.pages[number])[0]
+        assert top.text.startswith("What we see in")
+        assert "h2" in path
+
+
+def test_a_note_stands_beside_the_radar_where_it_is_short():
+    shown = present(made("B"), words=Words(pillars={PILLARS[0]: "Short.", PILLARS[1]: "Long. " * 300}))
+    assert [pillar.has_short_note for pillar in shown.pillars] == [True, *[False] * 5]
+
+
+def test_pillar_with_a_note_says_of_every_capability_where_it_stands():
+    html = pdf.report_html(made("partial"), words=Words(pillars=dict.fromkeys(PILLARS, "Own note")))
+    for row in (row for pillar in present(made("partial")).pillars for row in pillar.capabilities):
+        goal = "at its target" if row.gap == 0 else f"target {row.target.name}" if row.target else ""
+        assert f"{row.name} {row.today.name} {goal}".rstrip() in plain(html)
+
+
+def test_all_pillars_are_set_in_type_of_the_same_sizes():
+    words = Words(pillars={PILLARS[1]: "Own note", PILLARS[2]: "Long. " * 300})
+    document = render.laid_out(pdf.report_html(made("B"), words=words), pdf.style("A4"))
+    sizes = {
+        round(box.style["font_size"], 2)
+        for page in document.pages[4:12]
+        for box, path in lines(page)
+        if "ul" in path or "tbody" in path
+    }
+    assert sizes == {10.0}

@@ -421,3 +421,21 @@ def test_other_scripts_and_emoji_are_printed_in_fonts_of_the_file():
     assert {name for name, _ in found if "CJK" in name or "Thai" in name or "Emoji" in name}
     assert all(embedded for _, embedded in found)
     assert len(made_pdf) < 1_000_000
+
+
+@pytest.mark.parametrize(("name", "size"), [("B", "A4"), ("B", "Letter"), ("C", "A4"), ("C", "Letter")])
+def test_answers_of_a_pillar_stay_together_by_two_at_least(name, size):
+    for page in laid_out(name, size).pages:
+        for box, _ in boxes(page._page_box):
+            if type(box).__name__ == "TableBox" and box.element.get("class") == "answers":
+                rows = [row for row, _ in boxes(box) if type(row).__name__ == "TableRowBox"]
+                assert len([row for row in rows if row.element.get("data-answer")]) >= 2
+
+
+def test_table_of_answers_names_its_pillar_on_every_page():
+    pages = [page for page in pages_of("B") if "Note and evidence" in page]
+
+    assert len(pages) > 1
+    for page in pages:
+        first = page.split("Note and evidence")[0]
+        assert "Capabilities of" in " ".join(first.split())

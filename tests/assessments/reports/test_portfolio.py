@@ -178,3 +178,19 @@ def test_pdf_lies_and_has_no_page_that_is_nearly_empty(pdf: PdfReader) -> None:
     for page in pdf.pages:
         assert page.mediabox.width > page.mediabox.height
         assert len(page.extract_text()) > 300
+
+
+@pytest.mark.parametrize("room", [6, 9, 12, 15])
+def test_the_footnote_of_a_table_stands_below_rows_of_it(room: int) -> None:
+    """Wherever the page ends: `room` is what is left free above the table, in mm."""
+    pairs: list[Pair] = [
+        (standpoint(f"Client {number}", score=1, scores={CODES[0]: 1}), None) for number in range(6)
+    ]
+    document = portfolio_document({"x": pairs}, workspace="Firm", on=TODAY)
+    laid_out = render.laid_out(document.html, document.css + f"header {{ padding-bottom: {room}mm }}")
+    texts = [
+        " ".join(box.text for box in page._page_box.descendants() if hasattr(box, "text"))
+        for page in laid_out.pages
+    ]
+    (page,) = (text for text in texts if "Of each client" in text)
+    assert page.count("Client ") >= 4
