@@ -50,5 +50,5 @@ class CompositeForm:
 
 
 def named(parts: tuple[Any, ...]) -> list[tuple[str, str]]:
-    """Parts as choices."""
-    return [(part.code, part.name) for part in parts]
+    """Parts as choices; by their code where a draft has no name for them."""
+    return [(part.code, getattr(part, "called", part.name) or part.code) for part in parts]

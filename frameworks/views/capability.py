@@ -69,7 +69,7 @@ def change(request: HttpRequest, framework: Framework, code: str) -> HttpRespons
             request,
             framework,
             partial(editing.change_capability, changed=changed),
-            f"Changed {changed.name}",
+            f"Changed {changed.called}",
             seen=seen(request),
             part=lambda whole: whole.capabilities.get(code),
         )
@@ -88,14 +88,14 @@ def _put_back(request: HttpRequest, framework: Framework, content: s.Framework, 
     if form.is_valid() and "put_back" in request.POST:
         changed = form.value()
         edit = partial(editing.put_back_capability, removed=changed, pillar_code=pillar.code)
-        if try_edit(request, framework, edit, f"Put {changed.name} back"):
+        if try_edit(request, framework, edit, f"Put {changed.called} back"):
             return redirect(CAPABILITY, framework.pk, code)
     return page(
         request,
         "capability",
         framework,
         tab="Structure",
-        title=removed.name,
+        title=removed.called,
         capability=removed,
         pillar=pillar,
         form=form,
@@ -122,7 +122,7 @@ def _page(
         else "read",
         framework,
         tab="Structure",
-        title=found.name,
+        title=found.called,
         content=content,
         capability=found,
         pillar=content.pillar_of[found.code],
@@ -209,14 +209,14 @@ def remove(request: HttpRequest, framework: Framework, code: str) -> HttpRespons
         return _gone(request, framework, code)
     if request.method == "POST":
         edit = partial(editing.remove_capability, code=code)
-        try_edit(request, framework, edit, f"Removed {found.name}")
+        try_edit(request, framework, edit, f"Removed {found.called}")
         return redirect(TREE, framework.pk)
     return page(
         request,
         "remove",
         framework,
         tab="Structure",
-        title=f"Remove {found.name}?",
+        title=f"Remove {found.called}?",
         capability=found,
         references=editing.references(content, code),
     )

@@ -523,6 +523,38 @@ def test_capability_is_saved(editor, draft):
     assert draft.revisions.first().made_by.username == "editor@example.com"
 
 
+def test_capability_without_a_name_can_be_told_and_followed(editor, draft):
+    response = editor.post(at(draft, "capability", "mandate"), capability_page(draft, name=""))
+
+    assert said(response) == ["Saved: Changed Without a name (mandate)."]
+    link = f'<a href="{at(draft, "capability", "mandate")}">'
+    assert f"{link}Without a name (mandate)</a>" in editor.get(at(draft, "change")).content.decode()
+    assert f"{link}← Without a name (mandate)</a>" in (
+        editor.get(at(draft, "capability", "money")).content.decode()
+    )
+    page = editor.get(at(draft, "capability", "mandate")).content.decode()
+    assert "<h1>Without a name (mandate)</h1>" in page
+    checks = editor.get(at(draft, "checks"))
+    (problem,) = checks.context["problems"]
+    assert (problem.where, problem.label) == ("Without a name (mandate)", "Name")
+    assert "<h2>Without a name (mandate)</h2>" in checks.content.decode()
+    needs = editor.get(at(draft, "capability", "money")).content.decode()
+    assert '<option value="mandate" selected>Without a name (mandate)</option>' in needs
+    assert (
+        "Without a name (mandate)" in editor.get(at(draft, "remove_capability", "mandate")).content.decode()
+    )
+
+
+def test_pillar_without_a_name_can_be_told(editor, draft):
+    response = editor.post(at(draft, "pillar", "base-work"), pillar_page(draft, name=""))
+
+    assert said(response) == ["Saved: Changed the pillar Without a name (base-work)."]
+    assert "Without a name (base-work)</h2>" in editor.get(at(draft, "change")).content.decode()
+    assert "<h1>Without a name (base-work)</h1>" in (
+        editor.get(at(draft, "pillar", "base-work")).content.decode()
+    )
+
+
 def test_unchanged_capability_is_not_saved(editor, draft):
     response = editor.post(at(draft, "capability", "mandate"), capability_page(draft))
 
