@@ -149,12 +149,17 @@ def _found(framework: Framework, content: s.Framework, code: str) -> dict[str, l
 @require_POST
 @draft_page
 def check(request: HttpRequest, framework: Framework, code: str) -> HttpResponse:
-    """What would be wrong with the capability as it stands in the form, unsaved: asked while somebody types."""
+    """What would be wrong with the capability as it stands in the form, unsaved: asked while somebody types.
+
+    While a value cannot be read, nothing can be said of the rest; then what is wrong with the values is said.
+    """
     content = structure_of(framework.pk)
     found = content.capabilities.get(code)
     form = CapabilityForm(content, found, request.POST) if found else None
-    if form is None or not form.is_valid():
+    if form is None:
         return HttpResponse(status=204)
+    if not form.is_valid():
+        return render(request, "admin/frameworks/_unfit.html", {"unfit": form.unfit()})
     changed = editing.change_capability(content, form.value())
     return render(
         request,
