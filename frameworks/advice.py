@@ -288,7 +288,7 @@ class _Adviser(Collector):
             return  # "There is a budget" and "There is no budget" are as different as can be.
         other = first.label
         if apart:
-            name = next(c.name for _, c in self.capabilities if c.code == first.capability)
+            name = next(c.called for _, c in self.capabilities if c.code == first.capability)
             other = f'{first.label} of "{name}"'
         self.wrong(second.path, f"{_likeness(other, pair)}; say what is different here.")
 

@@ -163,7 +163,7 @@ def _present(
         before, pillar = old_homes.get(after.part.code, (None, here.part))
         moved = []
         if pillar.code != here.part.code:
-            moved = [moved_between(after, pillar.name, here.part.name)]
+            moved = [moved_between(after, pillar.called, here.part.called)]
         elif number in pairing.moved:
             moved = [moved_place(after, pairing.old_of[number], number)]
         yield _capability(after.part, [*moved, *_own_changes(before, after)])
@@ -191,9 +191,9 @@ def _own_changes(
 def _pillar(pillar: Pillar, changes: Iterable[Change], below: Iterable[Section]) -> Section:
     sections = tuple(section for section in below if section.changes)
     return Section(
-        kind="pillar", code=pillar.code, name=pillar.name, changes=tuple(changes), sections=sections
+        kind="pillar", code=pillar.code, name=pillar.called, changes=tuple(changes), sections=sections
     )
 
 
 def _capability(capability: Capability, changes: Iterable[Change]) -> Section:
-    return Section(kind="capability", code=capability.code, name=capability.name, changes=tuple(changes))
+    return Section(kind="capability", code=capability.code, name=capability.called, changes=tuple(changes))

@@ -75,11 +75,11 @@ def remove_pillar(framework: Framework, code: str) -> Framework:
     found = pillar(framework, code)
     if found.capabilities:
         raise EditError(
-            f"{found.name} still has capabilities: move them to another pillar or remove them first."
+            f"{found.called} still has capabilities: move them to another pillar or remove them first."
         )
     if framework.scoring.overall.foundation_pillar == code:
         raise EditError(
-            f"{found.name} is the foundation of the overall phase: choose another one in the rules first."
+            f"{found.called} is the foundation of the overall phase: choose another one in the rules first."
         )
     return replace(framework, pillars=_without(framework.pillars, code))
 
@@ -116,7 +116,7 @@ def duplicate_capability(framework: Framework, code: str) -> tuple[Framework, st
     """
     original = capability(framework, code)
     home = framework.pillar_of[code]
-    name = f"{original.name[: limits.NAME - 7]} (copy)"
+    name = f"{original.name[: limits.NAME - 7]} (copy)".strip()
     copy = replace(
         original,
         code=code_from(original.name, framework.capabilities, "new"),
@@ -146,7 +146,7 @@ def put_back_capability(framework: Framework, removed: Capability, *, pillar_cod
     What referred to it stays without it. Raises `EditError` if it is there.
     """
     if removed.code in framework.capabilities:
-        raise EditError(f"{removed.name} is in this draft again already: open it and look.")
+        raise EditError(f"{removed.called} is in this draft again already: open it and look.")
     home = next((p for p in framework.pillars if p.code == pillar_code), framework.pillars[-1])
     return _with_capabilities(framework, home.code, (*home.capabilities, removed))
 
@@ -172,7 +172,7 @@ class Reference:
 def references(framework: Framework, code: str) -> tuple[Reference, ...]:
     """Everything that goes when a capability is removed, besides the capability itself."""
     found = [
-        Reference(kind="Prerequisite", where=f"{other.name}, to {_phase_name(framework, transition.to)}")
+        Reference(kind="Prerequisite", where=f"{other.called}, to {_phase_name(framework, transition.to)}")
         for other in framework.capabilities.values()
         if other.code != code
         for transition in other.transitions
@@ -201,7 +201,7 @@ def remove_capability(framework: Framework, code: str) -> Framework:
     found = capability(framework, code)
     if framework.scoring.overall.foundation_capability == code:
         raise EditError(
-            f"{found.name} is the foundation of the overall phase: choose another one in the rules first."
+            f"{found.called} is the foundation of the overall phase: choose another one in the rules first."
         )
     home = framework.pillar_of[code]
     rest = _with_capabilities(framework, home.code, _without(home.capabilities, code))

@@ -30,8 +30,8 @@ _PARTS: Mapping[type, Callable[[Framework, Any, int], str]] = {
     s.PhaseSignal: lambda _, part, __: f"phase signal {part.code}",
     s.Carrier: lambda framework, part, _: f"carried by {referred(framework, 'capability', part.capability)}",
     s.Profile: lambda _, part, __: f"profile {part.name}",
-    s.Pillar: lambda _, part, __: f"pillar {part.name}",
-    s.Capability: lambda _, part, __: f"capability {part.name}",
+    s.Pillar: lambda _, part, __: f"pillar {part.called}",
+    s.Capability: lambda _, part, __: f"capability {part.called}",
     s.Level: lambda framework, part, _: f"level {referred(framework, 'phase', part.phase)}",
     s.Signal: lambda _, __, number: f"signal {number}",
     s.Transition: lambda framework, part, _: f"way to {referred(framework, 'phase', part.to)}",
@@ -154,9 +154,9 @@ def referred(framework: Framework, field: str, code: str) -> str:
     """The name of what a field refers to by its code; the code where there is no such part."""
     if field in _TO_CAPABILITIES:
         found = framework.capabilities.get(code)
-        return found.name if found else code
+        return found.called if found else code
     parts: tuple[Any, ...] = getattr(framework, _REFERENCES[field], ()) if field in _REFERENCES else ()
-    return next((part.name for part in parts if part.code == code), code)
+    return next((part.name for part in parts if part.code == code), "") or code
 
 
 def shown(framework: Framework, field: str, value: object) -> str:

@@ -259,6 +259,10 @@ class Capability:
     provenance_note: str = ""
     source_facts: tuple[str, ...] = ()
 
+    @property
+    def called(self) -> str:
+        return _called(self)
+
     def level(self, phase: str) -> Level:
         return next(level for level in self.levels if level.phase == phase)
 
@@ -278,6 +282,15 @@ class Pillar:
     promise: str
     tier: str
     capabilities: tuple[Capability, ...]
+
+    @property
+    def called(self) -> str:
+        return _called(self)
+
+
+def _called(part: Pillar | Capability) -> str:
+    """The name, or what stands for it while a draft has none."""
+    return part.name if part.name.strip() else f"Without a name ({part.code})"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from assessments.domain import wording
 from assessments.domain.scoring import ConditionKind, PillarState, Qualifier, VerdictValue
-from assessments.domain.wording import listed, number, phase_name, pillar_names, plural
+from assessments.domain.wording import begun, listed, number, phase_name, pillar_names, plural, subject
 
 if TYPE_CHECKING:
     from assessments.domain.scoring import Condition, Result, TestResult, VerdictResult
@@ -21,10 +21,15 @@ LABELS = {
     ConditionKind.BREADTH: ("Enough pillars", ""),
     ConditionKind.STRAGGLERS: ("No pillar far behind", ""),
     ConditionKind.FOUNDATION: ("Foundation", "the pillar that the others build on"),
-    ConditionKind.CHARTER: ("Charter", "what customer success answers for, agreed and signed"),
+    ConditionKind.CHARTER: ("Charter", "what {subject} answers for, agreed and signed"),
     ConditionKind.TESTS: ("Strategic tests", "whether the company runs on it"),
 }
 """Kind of a condition -> its name in plain words, and what it is about where the name does not say it."""
+
+
+def about(framework: Framework, kind: ConditionKind) -> str:
+    """What a condition is about; empty where its name says it."""
+    return LABELS[kind][1].format(subject=subject(framework.name))
 
 
 def motto(phase: Phase) -> str:
@@ -103,8 +108,9 @@ def standing_sentence(framework: Framework, result: Result) -> str:
     """Phase and verdict in one: how well it works, and whether the company runs on it."""
     verdict = result.verdict
     return (
-        f"Customer success stands at {phase_name(framework, result.score)}, the {wording.place(result.score)} of "
-        f"{number(framework.top)} phases that say how well it works; {_runs_on_it(verdict)}"
+        f"{begun(subject(framework.name))} stands at {phase_name(framework, result.score)}, "
+        f"the {wording.place(result.score)} of {number(framework.top)} phases that say how well it works; "
+        f"{_runs_on_it(verdict)}"
     )
 
 

@@ -45,6 +45,17 @@ def plural(count: int, one: str, many: str) -> str:
     return one if count == 1 else many
 
 
+def subject(name: str) -> str:
+    """What a framework of that name measures, within a sentence: customer success, or else its own name."""
+    own = "customer success"
+    return own if own in name.casefold() else name
+
+
+def begun(sentence: str) -> str:
+    """With a capital at its start."""
+    return f"{sentence[:1].upper()}{sentence[1:]}"
+
+
 def phase_name(framework: Framework, score: int) -> str:
     return framework.phase(score).name
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import Max
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from assessments.domain.answers import Answer, Choice, Settings
@@ -15,6 +17,8 @@ from assessments.queries.engagements import sample
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from django.db.models import QuerySet
 
     from assessments.models import Assessment
     from frameworks.structure import Framework
@@ -41,6 +45,12 @@ class Preview:
             title=self.title,
             starts_on=timezone.localdate(),
         )
+
+
+def newest_first(assessments: QuerySet[Assessment]) -> QuerySet[Assessment]:
+    """By when an answer was changed last, or of those without any by when they were started."""
+    answered = Max("respondents__answers__changed_at")
+    return assessments.annotate(changed=Coalesce(answered, "created_at")).order_by("-changed", "-pk")
 
 
 def preview_of(framework: Framework, assessment: Assessment) -> Preview:

@@ -40,7 +40,7 @@ HELPS = (
     "What helps most now: agree who owns each of these steps, put the dates into the calendar, and look at the result "
     "again when they are done."
 )
-TESTS = "Tests of whether the company runs on customer success: "
+TESTS = "Tests of whether the company runs on {subject}: "
 NAMED = 4
 """Capabilities that are named; of more, how many more there are."""
 
@@ -111,8 +111,9 @@ def _is_preliminary(report: Report, shown: Presented) -> bool:
 def _standing(report: Report, shown: Presented) -> list[str]:
     framework, result = report.framework, report.result
     phase = framework.phase(result.score)
+    subject = wording.begun(wording.subject(framework.name))
     where = (
-        f"Customer success{_at(report)} stands at **{phase.name}**, the {wording.place(result.score)} of "
+        f"{subject}{_at(report)} stands at **{phase.name}**, the {wording.place(result.score)} of "
         f"{wording.number(framework.top)} phases. Typical of this phase: {phase.summary}"
     )
     why = finding.overall_sentence(framework, result)
@@ -134,7 +135,8 @@ def _runs(report: Report) -> str:
     if verdict.value is VerdictValue.STRATEGIC:
         return f"The company runs on it: {_lower(report.framework.verdict.strategic)}"
     lacks = listed(finding.still_needed(verdict))
-    return f"The company does not run on customer success yet. What it still needs for that: {lacks}."
+    subject = wording.subject(report.framework.name)
+    return f"The company does not run on {subject} yet. What it still needs for that: {lacks}."
 
 
 def _spread(report: Report, shown: Presented) -> str:
@@ -170,8 +172,9 @@ def _missing(report: Report, shown: Presented) -> str:
     """What the next phase still asks for, as a list."""
     framework, result = report.framework, report.result
     following = result.score + 1
+    tests = TESTS.format(subject=wording.subject(framework.name))
     lacking = [
-        f"{TESTS if condition.kind is ConditionKind.TESTS else ''}"
+        f"{tests if condition.kind is ConditionKind.TESTS else ''}"
         f"{finding.condition_text(framework, result, following, condition)}"
         for condition in result.not_met
     ]
@@ -183,7 +186,8 @@ def _provisional(report: Report, shown: Presented) -> list[str]:
     result = report.result
     rows = [row for row in shown.pillars if row.today.score is not None]
     where = (
-        f"This is a **provisional** picture of customer success{_at(report)}: {result.answered} of "
+        f"This is a **provisional** picture of {wording.subject(report.framework.name)}{_at(report)}: "
+        f"{result.answered} of "
         f"{result.applicable} capabilities are answered."
     )
     if not rows:

@@ -54,6 +54,8 @@ class HeatRow:
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
+    subject: str
+    """What is measured, within a sentence."""
     shown: Presented
     plan: PlannedRoadmap
     rules: Rules
@@ -143,6 +145,7 @@ def page(report: Report, words: Words = NO_WORDS) -> Page:
     item_rules = dict(zip((item.rank for item in planned.items), found.items, strict=True))
     risks = list(zip(report.risks, shown.risks, strict=True))
     return Page(
+        subject=wording.subject(report.framework.name),
         shown=shown,
         plan=planned,
         rules=found,

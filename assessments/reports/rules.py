@@ -119,7 +119,7 @@ def _phases(report: Report) -> tuple[PhaseRule, ...]:
                 conditions=tuple(
                     ConditionRule(
                         label=finding.LABELS[condition.kind][0],
-                        about=finding.LABELS[condition.kind][1],
+                        about=finding.about(framework, condition.kind),
                         text=finding.condition_text(framework, report.result, score, condition),
                         met=condition.met,
                     )

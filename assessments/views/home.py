@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments import access, actions, queries
+from assessments.domain.wording import subject
 from assessments.forms.assessing import StartForm, StartWithForm
 from assessments.models import Client, Role, Workspace
 from assessments.reports.present import mark
@@ -22,13 +23,14 @@ from frameworks.queries import published, structure_of
 from frameworks.structure import Framework as Structure
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from typing import Any
     from uuid import UUID
 
     from django.contrib.auth.models import User
 
     from assessments.models import Assessment
+    from frameworks.models import Framework as FrameworkRow
 
     class MemberRequest(HttpRequest):
         user: User
@@ -100,12 +102,20 @@ def _start(request: HttpRequest, workspace: Workspace | None) -> HttpResponse:
         return _first_question(started(request, workspace, form.cleaned_data))
     context = {
         "form": form,
+        "hint": whose(offered),
         "workspace": workspace,
         "clients": clients,
         "suggestion": queries.suggested_title(organisation or "Example Ltd"),
         **(places(request, workspace) if workspace else {}),
     }
     return render(request, "assessments/start.html", context, status=422 if form.errors else 200)
+
+
+def whose(offered: Sequence[FrameworkRow]) -> str:
+    """Says of the organisation what is asked for; of several frameworks to choose from, nothing that only one has."""
+    subjects = {subject(row.name) for row in offered}
+    asked = f"Whose {subjects.pop()} is assessed" if len(subjects) == 1 else "Who is assessed"
+    return f"{asked}. It stands on the cover of the report."
 
 
 def asked_for(request: HttpRequest, clients: list[Client]) -> str:

@@ -113,6 +113,7 @@ def _preview(
     understood = understand(file, structure_of(framework.pk))
     context = {
         "form": form,
+        "hint": home.whose([framework]),
         "workspace": workspace,
         "clients": _clients(request, workspace),
         "understood": understood,

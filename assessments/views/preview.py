@@ -43,8 +43,9 @@ def preview(request: HttpRequest, framework: Framework) -> HttpResponse:
     draft = queries.draft_structure(framework.pk)
     listed = access.assessments(request).filter(framework__code=framework.code).select_related("client")
     of = request.GET.get("of", SAMPLE)
-    if of != SAMPLE:
-        access.readable(request, _uuid(of))
+    chosen = None if of == SAMPLE else access.readable(request, _uuid(of))
+    newest = list(previews.newest_first(listed)[: LISTED + 1])
+    shown = newest[:LISTED]
     return page(
         request,
         "preview",
@@ -54,7 +55,8 @@ def preview(request: HttpRequest, framework: Framework) -> HttpResponse:
         structure=draft,
         problems=unfinished(draft) if draft else (),
         of=of,
-        assessments=listed.order_by("client__name", "title", "pk")[:LISTED],
+        assessments=shown if chosen is None or chosen in shown else [chosen, *shown],
+        only_newest=LISTED if len(newest) > LISTED else 0,
     )
 
 

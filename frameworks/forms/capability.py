@@ -84,7 +84,10 @@ class CapabilityForm(CompositeForm):
             (e.code, f"{e.code}: {e.min_weeks} to {e.max_weeks} weeks") for e in self.framework.effort_classes
         ]
         others = [
-            (pillar.name, [(c.code, c.name) for c in pillar.capabilities if c.code != self.capability.code])
+            (
+                pillar.called,
+                [(c.code, c.called) for c in pillar.capabilities if c.code != self.capability.code],
+            )
             for pillar in self.framework.pillars
         ]
         return TransitionPart(

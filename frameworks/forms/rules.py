@@ -21,7 +21,7 @@ class RulesForm(CompositeForm):
         super().__init__(data, extra)
         self.framework = framework
         phases, scoring = named(framework.phases), framework.scoring
-        pillars = [(pillar.name, named(pillar.capabilities)) for pillar in framework.pillars]
+        pillars = [(pillar.called, named(pillar.capabilities)) for pillar in framework.pillars]
         self.phases = self._rows(s.Phase, framework.phases, "phases", most=limits.PHASES)
         self.tiers = self._rows(s.Tier, framework.tiers, "tiers", choices={"counts_from": phases})
         self.charters = self._rows(s.Charter, framework.charters, "charters")

@@ -42,6 +42,8 @@ class CopyForm(forms.Form):
                     self.add_error(field, "A framework of its own needs this.")
             if Framework.objects.filter(code=given.get("code") or "").exists():
                 self.add_error("code", "There is a framework with this code already: choose another.")
+        elif given.get("name") or given.get("code"):
+            self.add_error("own", "Tick this if the copy is to have the name and code below, or empty both.")
         return given
 
     def values(self) -> dict[str, Any]:

@@ -22,7 +22,7 @@ class WordsForm(CompositeForm):
         self, framework: s.Framework, data: Mapping[str, Any] | None = None, *, extra: int = 1
     ) -> None:
         super().__init__(data, extra)
-        pillars = [(pillar.name, named(pillar.capabilities)) for pillar in framework.pillars]
+        pillars = [(pillar.called, named(pillar.capabilities)) for pillar in framework.pillars]
         phases = named(framework.phases)
         self.framework = framework
         self.groups = self._rows(s.TermGroup, framework.glossary, "glossary")
@@ -53,7 +53,7 @@ class WordsForm(CompositeForm):
             "profiles",
             choices={
                 "not_applicable": [
-                    (c.code, c.name)
+                    (c.code, c.called)
                     for c in framework.capabilities.values()
                     if c.not_applicable_when is not None
                 ]

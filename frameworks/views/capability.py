@@ -69,7 +69,7 @@ def change(request: HttpRequest, framework: Framework, code: str) -> HttpRespons
             request,
             framework,
             partial(editing.change_capability, changed=changed),
-            f"Changed {changed.name}",
+            f"Changed {changed.called}",
             seen=seen(request),
             part=lambda whole: whole.capabilities.get(code),
         )
@@ -88,14 +88,14 @@ def _put_back(request: HttpRequest, framework: Framework, content: s.Framework, 
     if form.is_valid() and "put_back" in request.POST:
         changed = form.value()
         edit = partial(editing.put_back_capability, removed=changed, pillar_code=pillar.code)
-        if try_edit(request, framework, edit, f"Put {changed.name} back"):
+        if try_edit(request, framework, edit, f"Put {changed.called} back"):
             return redirect(CAPABILITY, framework.pk, code)
     return page(
         request,
         "capability",
         framework,
         tab="Structure",
-        title=removed.name,
+        title=removed.called,
         capability=removed,
         pillar=pillar,
         form=form,
@@ -122,7 +122,7 @@ def _page(
         else "read",
         framework,
         tab="Structure",
-        title=found.name,
+        title=found.called,
         content=content,
         capability=found,
         pillar=content.pillar_of[found.code],
@@ -149,12 +149,17 @@ def _found(framework: Framework, content: s.Framework, code: str) -> dict[str, l
 @require_POST
 @draft_page
 def check(request: HttpRequest, framework: Framework, code: str) -> HttpResponse:
-    """What would be wrong with the capability as it stands in the form, unsaved: asked while somebody types."""
+    """What would be wrong with the capability as it stands in the form, unsaved: asked while somebody types.
+
+    While a value cannot be read, nothing can be said of the rest; then what is wrong with the values is said.
+    """
     content = structure_of(framework.pk)
     found = content.capabilities.get(code)
     form = CapabilityForm(content, found, request.POST) if found else None
-    if form is None or not form.is_valid():
+    if form is None:
         return HttpResponse(status=204)
+    if not form.is_valid():
+        return render(request, "admin/frameworks/_unfit.html", {"unfit": form.unfit()})
     changed = editing.change_capability(content, form.value())
     return render(
         request,
@@ -209,14 +214,14 @@ def remove(request: HttpRequest, framework: Framework, code: str) -> HttpRespons
         return _gone(request, framework, code)
     if request.method == "POST":
         edit = partial(editing.remove_capability, code=code)
-        try_edit(request, framework, edit, f"Removed {found.name}")
+        try_edit(request, framework, edit, f"Removed {found.called}")
         return redirect(TREE, framework.pk)
     return page(
         request,
         "remove",
         framework,
         tab="Structure",
-        title=f"Remove {found.name}?",
+        title=f"Remove {found.called}?",
         capability=found,
         references=editing.references(content, code),
     )

@@ -51,9 +51,9 @@ def _finding(row: Framework, content: s.Framework, problem: Problem) -> Finding:
 def _where(content: s.Framework, place: Place) -> str:
     if place.kind == "capability":
         found = content.capabilities.get(place.code)
-        return found.name if found else place.code
+        return found.called if found else place.code
     if place.kind == "pillar":
-        return next((pillar.name for pillar in content.pillars if pillar.code == place.code), place.code)
+        return next((pillar.called for pillar in content.pillars if pillar.code == place.code), place.code)
     return place.kind.capitalize() if place.kind != "framework" else ""
 
 

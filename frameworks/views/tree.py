@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from django.contrib import messages
@@ -86,12 +87,12 @@ def pillar(request: HttpRequest, framework: Framework, code: str) -> HttpRespons
     if gone:
         messages.error(
             request,
-            f"Not saved: somebody else removed {found.name} since this page was opened. Your words still stand below: "
-            "add a pillar and copy them over.",
+            f"Not saved: somebody else removed {found.called} since this page was opened. "
+            "Your words still stand below: add a pillar and copy them over.",
         )
     elif request.method == "POST" and form.is_valid():
         edit = partial(editing.change_pillar, code=code, **form.values())
-        summary = f"Changed the pillar {form.values()['name']}"
+        summary = f"Changed the pillar {replace(found, **form.values()).called}"
         if try_edit(request, framework, edit, summary, seen=seen(request), part=partial(_texts, code=code)):
             return redirect(TREE, framework.pk)
     status = 422 if request.method == "POST" else 200
@@ -100,7 +101,7 @@ def pillar(request: HttpRequest, framework: Framework, code: str) -> HttpRespons
         "pillar",
         framework,
         tab="Structure",
-        title=found.name,
+        title=found.called,
         pillar=found,
         form=form,
         status=status,

@@ -12,6 +12,7 @@ from django.db import connection
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from assessments import actions, queries
 from assessments.actions import Base
@@ -204,6 +205,33 @@ def test_only_assessments_that_the_editor_may_read_are_copied(
     assert "Secret Ltd" in text_of(client.get(pages[0]))
     small = import_framework(structure=parse(SMALL.read_bytes())).framework
     assert client.get(url("preview_report", small, answered.pk)).status_code == 404
+
+
+def test_assessments_that_changed_last_are_listed_and_it_is_said(
+    client: Browser, editor: User, answered: Assessment, draft: Framework, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace = answered.client.workspace
+    Membership.objects.create(workspace=workspace, user=editor, role=Role.VIEWER)
+    later, newest = (
+        actions.start_assessment(
+            workspace=workspace, framework=answered.framework, organisation="Aardvark", title=title
+        )
+        for title in ("Later", "Newest")
+    )
+    monkeypatch.setattr("assessments.views.preview.LISTED", 3)
+    page = client.get(url("preview", draft))
+    assert page.context["assessments"] == [newest, later, answered]
+    assert "are listed" not in text_of(page)
+
+    Answer.objects.filter(capability__code=REWORDED).update(changed_at=timezone.now())
+    monkeypatch.setattr("assessments.views.preview.LISTED", 2)
+    page = client.get(url("preview", draft))
+    assert page.context["assessments"] == [answered, newest]
+    assert "Only the 2 assessments that were changed last are listed." in text_of(page)
+
+    page = client.get(f"{url('preview', draft)}?of={later.pk}")
+    assert page.context["assessments"] == [later, answered, newest]
+    assert f'<option value="{later.pk}" selected>Aardvark: Later</option>' in text_of(page)
 
 
 @pytest.mark.parametrize("of", ["nonsense", "00000000-0000-0000-0000-000000000000"])

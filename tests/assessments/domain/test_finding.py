@@ -1,11 +1,12 @@
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from assessments.domain import finding
 from assessments.domain.answers import Standing
-from assessments.domain.scoring import evaluate
+from assessments.domain.scoring import ConditionKind, evaluate
 from tests.assessments.domain.support import SHIPPED, SMALL, standing_of, uniform
 
 PILLAR = dict(enumerate(SHIPPED.pillars, 1))
@@ -439,6 +440,16 @@ def test_verdict_of_few_answers_says_only_what_they_prove():
 )
 def test_verdict_is_open_while_answers_could_still_make_it_strategic(others, is_open):
     assert finding.is_open(with_phases("norming", **others).verdict) is is_open
+
+
+def test_standing_sentence_of_another_framework_bears_its_name():
+    renamed = replace(SHIPPED, name="Support readiness")
+    assert finding.standing_sentence(renamed, shipped()).startswith(
+        "Support readiness stands at Norming, the "
+    )
+    kind = ConditionKind.CHARTER
+    assert finding.about(SHIPPED, kind) == "what customer success answers for, agreed and signed"
+    assert finding.about(renamed, kind) == "what Support readiness answers for, agreed and signed"
 
 
 def test_standing_sentence_of_an_open_verdict():

@@ -10,6 +10,7 @@ from django.test import Client as Browser
 from django.urls import reverse
 
 from assessments import actions
+from assessments.domain.answers import Choice
 from assessments.models import Assessment, Workspace
 from assessments.views.home import minutes
 from frameworks.actions import import_framework, retire
@@ -64,6 +65,36 @@ def test_start_offers_every_published_framework_and_the_one_published_last_first
         (FIVE.code, "Support readiness, version 2.1.0", True),
         (published.code, f"{published.name}, version {published.version}", False),
     ]
+
+
+def test_start_asks_for_the_organisation_in_the_words_of_what_is_on_offer(
+    client: Browser, published: Framework
+) -> None:
+    rest = "It stands on the cover of the report."
+
+    def hint() -> str:
+        return str(client.get(reverse("assessments:start")).context["hint"])
+
+    assert hint() == f"Whose customer success is assessed. {rest}"
+    import_framework(structure=FIVE, publish=True)
+    assert hint() == f"Who is assessed. {rest}"
+    retire(framework=published)
+    assert hint() == f"Whose Support readiness is assessed. {rest}"
+    assert hint() in client.get(reverse("assessments:start")).content.decode()
+
+
+def test_report_of_another_framework_does_not_speak_of_customer_success(
+    client: Browser, five: Framework
+) -> None:
+    client.post(reverse("assessments:start"), {**NEW, "framework": five.code})
+    assessment = Assessment.objects.get()
+    for code in FIVE.capabilities:
+        change = {"choice": Choice.PHASE, "phase": FIVE.phases[1].code}
+        actions.save_answer(assessment=assessment, capability=code, change=change, base=actions.Base())
+    page = client.get(reverse("assessments:report", args=[assessment.pk])).content.decode()
+    assert "Support readiness stands at " in page
+    assert "A charter is a task that Support readiness answers for." in page
+    assert "customer success" not in page.casefold()
 
 
 def test_start_takes_the_framework_that_was_chosen(

@@ -12,8 +12,18 @@ def published(small):
     return import_framework(structure=small, publish=True).framework
 
 
+@pytest.mark.parametrize("given", [{"name": "Our own", "code": "our-own"}, {"name": "x"}, {"code": "x"}])
+def test_name_and_code_are_not_dropped_where_the_tick_is_missing(published, given):
+    form = CopyForm({"version": "1.1.0", **given}, framework=published)
+
+    assert not form.is_valid()
+    assert form.errors == {
+        "own": ["Tick this if the copy is to have the name and code below, or empty both."]
+    }
+
+
 def test_copy_is_the_next_version_unless_it_is_a_framework_of_its_own(published):
-    form = CopyForm({"version": "1.1.0", "name": "Left over", "code": "left-over"}, framework=published)
+    form = CopyForm({"version": "1.1.0", "name": " ", "code": ""}, framework=published)
 
     assert form.is_valid()
     assert form.values() == {"version": "1.1.0", "code": None, "name": None}

@@ -523,6 +523,38 @@ def test_capability_is_saved(editor, draft):
     assert draft.revisions.first().made_by.username == "editor@example.com"
 
 
+def test_capability_without_a_name_can_be_told_and_followed(editor, draft):
+    response = editor.post(at(draft, "capability", "mandate"), capability_page(draft, name=""))
+
+    assert said(response) == ["Saved: Changed Without a name (mandate)."]
+    link = f'<a href="{at(draft, "capability", "mandate")}">'
+    assert f"{link}Without a name (mandate)</a>" in editor.get(at(draft, "change")).content.decode()
+    assert f"{link}← Without a name (mandate)</a>" in (
+        editor.get(at(draft, "capability", "money")).content.decode()
+    )
+    page = editor.get(at(draft, "capability", "mandate")).content.decode()
+    assert "<h1>Without a name (mandate)</h1>" in page
+    checks = editor.get(at(draft, "checks"))
+    (problem,) = checks.context["problems"]
+    assert (problem.where, problem.label) == ("Without a name (mandate)", "Name")
+    assert "<h2>Without a name (mandate)</h2>" in checks.content.decode()
+    needs = editor.get(at(draft, "capability", "money")).content.decode()
+    assert '<option value="mandate" selected>Without a name (mandate)</option>' in needs
+    assert (
+        "Without a name (mandate)" in editor.get(at(draft, "remove_capability", "mandate")).content.decode()
+    )
+
+
+def test_pillar_without_a_name_can_be_told(editor, draft):
+    response = editor.post(at(draft, "pillar", "base-work"), pillar_page(draft, name=""))
+
+    assert said(response) == ["Saved: Changed the pillar Without a name (base-work)."]
+    assert "Without a name (base-work)</h2>" in editor.get(at(draft, "change")).content.decode()
+    assert "<h1>Without a name (base-work)</h1>" in (
+        editor.get(at(draft, "pillar", "base-work")).content.decode()
+    )
+
+
 def test_unchanged_capability_is_not_saved(editor, draft):
     response = editor.post(at(draft, "capability", "mandate"), capability_page(draft))
 
@@ -565,9 +597,32 @@ def test_checks_answer_while_somebody_types(editor, draft):
 
     assert "Nothing stands against publishing here" in fine.content.decode()
     assert "1 problem" in broken.content.decode()
-    assert editor.post(url, capability_page(draft, weight="many")).status_code == 204
     assert editor.post(at(draft, "check_capability", "gone"), {}).status_code == 204
-    assert editor.post(url, {}).status_code == 204
+    assert draft.revisions.count() == 1
+
+
+def test_checks_say_what_keeps_them_from_looking(editor, draft):
+    url = at(draft, "check_capability", "mandate")
+    signal = "levels-low-signals-0"
+    wrong = {"weight": "-1", "definition": "", f"{signal}-text": "x" * 2001}
+
+    one = editor.post(url, capability_page(draft, weight="0", definition=""))
+    two = editor.post(url, capability_page(draft, **wrong))
+    removed = editor.post(url, capability_page(draft, **wrong, **{f"{signal}-DELETE": "on"}))
+
+    assert [(found.label, found.message, found.anchor) for found in one.context["unfit"]] == [
+        ("Weight in its pillar", "Give a number above 0.", "id_weight")
+    ]
+    text = " ".join(one.content.decode().split())
+    assert "The checks cannot look until <strong>1 value</strong> on this page is right:" in text
+    assert '<a href="#id_weight">Weight in its pillar</a>: Give a number above 0.' in text
+    assert 'id="id_weight"' in editor.get(at(draft, "capability", "mandate")).content.decode()
+    assert [(found.label, found.anchor) for found in two.context["unfit"]] == [
+        ("Weight in its pillar", "id_weight"),
+        ("Signal 1", f"id_{signal}-text"),
+    ]
+    assert [found.label for found in removed.context["unfit"]] == ["Weight in its pillar"]
+    assert "This list was not sent" in editor.post(url, {}).content.decode()
     assert draft.revisions.count() == 1
 
 
