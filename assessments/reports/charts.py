@@ -222,7 +222,7 @@ def _texts(drawn: Radar, left: float, top: float, width: float, height: float) -
         }
 
     for ring in drawn.rings:
-        yield text("ring", ring.name, (ring.x, ring.y), RING_SIZE)
+        yield text("ring", ring.name, (ring.x, ring.y), RING_SIZE, "middle")
     for label in drawn.labels:
         for line in label.lines:
             yield text("label", line.text, (line.x, line.y), LABEL_SIZE, label.anchor)

@@ -52,7 +52,7 @@ def _accent(brand: str, grounds: tuple[str, ...], *, step: int) -> Accent:
     hue, lightness, saturation = colorsys.rgb_to_hls(*_channels(brand))
     for _ in range(STEPS):
         accent = _hex(colorsys.hls_to_rgb(hue, lightness, saturation))
-        soft = _mixed(accent, grounds[0])
+        soft = mixed(accent, grounds[0], SOFT)
         on_accent = max((WHITE, INK), key=lambda text: contrast(text, accent))
         readable = all(contrast(accent, ground) >= TEXT_CONTRAST for ground in (*grounds, soft))
         if readable and contrast(on_accent, accent) >= TEXT_CONTRAST:
@@ -75,7 +75,8 @@ def _hex(channels: tuple[float, float, float]) -> str:
     return "#" + "".join(f"{round(channel * 255):02x}" for channel in channels)
 
 
-def _mixed(colour: str, ground: str) -> str:
+def mixed(colour: str, ground: str, share: float) -> str:
+    """`share` (0..1) of `colour`, and the rest of `ground`."""
     pairs = zip(_channels(colour), _channels(ground), strict=True)
-    red, green, blue = (SOFT * above + (1 - SOFT) * below for above, below in pairs)
+    red, green, blue = (share * above + (1 - share) * below for above, below in pairs)
     return _hex((red, green, blue))

@@ -15,11 +15,11 @@ from assessments.locales import written_in
 from assessments.reports import headlines, render
 from assessments.reports.brand import NO_BRAND, Brand
 from assessments.reports.colour import light_accent
-from assessments.reports.lettering import text_width
+from assessments.reports.lettering import number, text_width
 from assessments.reports.method import method
 from assessments.reports.plan import plan
 from assessments.reports.present import present
-from assessments.reports.ramp import SHADES
+from assessments.reports.ramp import SHADES, Shade, shades_of
 from assessments.reports.render import PdfBusy, PdfStopped, PdfUnavailable
 from assessments.reports.rules import rules
 from assessments.reports.texts import breakable, plain
@@ -36,6 +36,12 @@ CHART_FONT = "Inter, DejaVu Sans, sans-serif"
 HEAD_WIDTH = 230.0
 """Points a running head may take."""
 HEAD_SIZE = 7.5
+HEAD_LOGO = (51.0, 14.0)
+"""Points that the logo may be wide and high in a running head."""
+HEAD_MIDDLE = 27.0
+"""Points from the middle of a running head to the text below."""
+HEAD_GAP = 7.0
+"""Points between the logo and the running head."""
 FOOT_WIDTH = 600.0
 """Points of the footer text: two lines of what `@bottom-center` is wide, less what the break leaves empty."""
 LOGO, CLIENT_LOGO = "brand:logo", "brand:client"
@@ -123,7 +129,7 @@ def report_html(
                 "prepared_by": "" if brand.name in ("", report.organisation) else breakable(brand.name),
                 "contact": breakable(brand.contact),
                 "running_foot": shortened(brand.footer, FOOT_WIDTH, HEAD_SIZE),
-                "running_head": shortened(report.organisation, HEAD_WIDTH, HEAD_SIZE),
+                "running_head": shortened(report.organisation, HEAD_WIDTH - _room(brand), HEAD_SIZE),
             },
         )
 
@@ -143,10 +149,63 @@ def shortened(text: str, width: float, size: float) -> str:
 
 def style(page_size: PageSize, brand: Brand = NO_BRAND) -> str:
     """The style sheet that goes with `report_html`."""
-    context = {"page_size": page_size, "accent": accent(brand), "shades": SHADES}
+    context = {
+        "page_size": page_size,
+        "accent": accent(brand),
+        "shades": SHADES,
+        "stairs": stairs(brand),
+        "head_logo": head_logo(brand),
+    }
     return render_to_string("reports/report.css", context) + render_to_string("reports/words.css", context)
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeadLogo:
+    """The logo of the workspace in the running heads, a background that nobody hears. Lengths: points, as text."""
+
+    address: str
+    width: str
+    height: str
+    bottom: str
+    """From its lower edge to the text of the page."""
+    room: str
+    """What it takes of the head, with what stays free beside it."""
+
+
+def head_logo(brand: Brand) -> HeadLogo | None:
+    """Where there is a logo: as large as `HEAD_LOGO` allows, in the middle of the line of the head."""
+    if not brand.logo:
+        return None
+    width, height = _fitted(brand.logo)
+    return HeadLogo(
+        address=LOGO,
+        width=number(width),
+        height=number(height),
+        bottom=number(HEAD_MIDDLE - height / 2),
+        room=number(_room(brand)),
+    )
+
+
+def _room(brand: Brand) -> float:
+    return _fitted(brand.logo)[0] + HEAD_GAP if brand.logo else 0.0
+
+
+def _fitted(png: bytes) -> tuple[float, float]:
+    # The header of a PNG has its size at a fixed place.
+    wide, high = (max(1, int.from_bytes(png[start : start + 4])) for start in (16, 20))
+    scale = min(HEAD_LOGO[0] / wide, HEAD_LOGO[1] / high)
+    return wide * scale, high * scale
+
+
+def stairs(brand: Brand) -> tuple[Shade, ...]:
+    """The colours of the stairs on the cover: those of the phases, or shades of an accent that somebody chose."""
+    return shades_of(accent(brand)) if _chosen(brand) else SHADES
 
 
 def accent(brand: Brand = NO_BRAND) -> str:
     """The accent of the brand, else of this installation, dark enough for text on paper."""
-    return light_accent(brand.accent or settings.BRAND_ACCENT or DEFAULT_ACCENT).accent
+    return light_accent(_chosen(brand) or DEFAULT_ACCENT).accent
+
+
+def _chosen(brand: Brand) -> str:
+    return brand.accent or settings.BRAND_ACCENT

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from assessments.reports.colour import TEXT_CONTRAST, contrast, mixed
+
 
 @dataclass(frozen=True, kw_only=True)
 class Shade:
@@ -29,6 +31,8 @@ SHADES = (
 )
 """Four phases take every fourth; twelve, which is the most that a framework may have, are all different."""
 LAST = len(SHADES) - 1
+PALEST = 16
+"""Per cent of an accent in its palest shade."""
 
 
 def ramp(score: int | None, top: int) -> int:
@@ -47,3 +51,18 @@ def ground(step: int) -> str:
 def on_ground(step: int) -> str:
     """The colour of text on the colour of a step; nothing for 0."""
     return SHADES[step - 1].text if step else ""
+
+
+def shades_of(accent: str) -> tuple[Shade, ...]:
+    """As many shades as `SHADES`, of `accent` instead, which is the deepest: each carries text that can be read.
+
+    For what is no legend: where a colour says which phase it is, it has that of `SHADES` under any brand.
+    """
+    mixes = [mixed(accent, WHITE, share / 100) for share in range(PALEST, 101)]
+    readable = [
+        Shade(ground=mix, text=text)
+        for mix in mixes
+        for text in (INK, WHITE)
+        if contrast(text, mix) >= TEXT_CONTRAST
+    ]
+    return tuple(readable[step * (len(readable) - 1) // LAST] for step in range(LAST + 1))

@@ -94,19 +94,19 @@ def rendered(
 ) -> tuple[bytes, Uncovered | None]:
     """As `render`, with what cannot be printed for want of fonts; the document then has its note on it."""
     with _no_collection(), _no_clock():
-        uncovered = _uncovered(html, css)
+        uncovered = _uncovered(html, css, pictures)
         if uncovered:
             html = noted(html, uncovered)
         return bytes(laid_out(html, css, pictures).write_pdf(finisher=finish, **OPTIONS)), uncovered
 
 
-def _uncovered(html: str, css: str) -> Uncovered | None:
+def _uncovered(html: str, css: str, pictures: Mapping[str, bytes] = NO_PICTURES) -> Uncovered | None:
     """What of `html` no font has. Only characters that ours lacks are asked for, in a document of their own."""
     doubtful = sorted(char for char in set(html) - _own_characters() if is_printed(char))
     if not doubtful:
         return None
     missing: set[int] = set()
-    laid_out(f"<html lang=en><title>.</title><p>{' '.join(doubtful)}</p></html>", css).write_pdf(
+    laid_out(f"<html lang=en><title>.</title><p>{' '.join(doubtful)}</p></html>", css, pictures).write_pdf(
         finisher=lambda document, _pdf: missing.update(*(font.missing for font in document.fonts.values()))
     )
     return described(map(chr, missing)) if missing else None

@@ -13,6 +13,7 @@ from assessments.reports.colour import (
     is_colour,
     light_accent,
 )
+from assessments.reports.ramp import INK, SHADES, WHITE, shades_of
 
 colours = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
 
@@ -50,3 +51,17 @@ def test_brand_keeps_its_hue() -> None:
 @pytest.mark.parametrize("text", ["", "0f5c5f", "#0f5c5", "#0f5c5g", "#0f5c5f;}", "red", "#0f5c5f\n"])
 def test_what_is_no_colour_is_told_apart(text: str) -> None:
     assert not is_colour(text)
+
+
+@given(colours)
+def test_every_accent_has_as_many_shades_as_there_are_phases_from_pale_to_itself(brand: str) -> None:
+    accent = light_accent(brand).accent
+    shades = shades_of(accent)
+
+    assert len({shade.ground for shade in shades}) == len(shades) == len(SHADES)
+    assert shades[-1].ground == accent
+    for shade in shades:
+        assert shade.text in (INK, WHITE)
+        assert contrast(shade.text, shade.ground) >= TEXT_CONTRAST
+    bright = [contrast(shade.ground, WHITE) for shade in shades]
+    assert bright == sorted(bright)

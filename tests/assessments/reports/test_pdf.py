@@ -15,8 +15,10 @@ from pypdf.generic import ContentStream
 
 from assessments.reports import pdf, render
 from assessments.reports.brand import Brand
+from assessments.reports.colour import contrast
 from assessments.reports.present import present
 from assessments.reports.radar import LABEL_SIZE, RING_SIZE, WIDTH, Radar
+from assessments.reports.ramp import SHADES, shades_of
 from tests.assessments.domain.support import SHIPPED
 from tests.assessments.reports.support import (
     NOTES,
@@ -329,15 +331,26 @@ def test_report_pdf_comes_from_a_process_of_its_own():
 # The brand of a workspace
 
 
-def logo() -> bytes:
+def logo(size: tuple[int, int] = (200, 50)) -> bytes:
     made = BytesIO()
-    Image.new("RGB", (200, 50), "#aa3355").save(made, "PNG")
+    Image.new("RGB", size, "#aa3355").save(made, "PNG")
     return made.getvalue()
 
 
 BRAND = Brand(
     name="Advisers <b>", accent="#ffcc00", contact="Ada <ada@example.com>", footer="Confidential & internal"
 )
+
+
+def sizes_drawn(page: Any) -> list[tuple[int, int]]:
+    """The pictures that the page itself draws: all pages have the resources of all in common."""
+    named = page["/Resources"]["/XObject"]
+    drawn = [
+        named[operands[0]]
+        for operands, operator in ContentStream(page.get_contents(), page.pdf).operations
+        if operator == b"Do"
+    ]
+    return [(found["/Width"], found["/Height"]) for found in drawn if found["/Subtype"] == "/Image"]
 
 
 def test_brand_stands_on_cover_and_foot():
@@ -347,7 +360,7 @@ def test_brand_stands_on_cover_and_foot():
     reader = PdfReader(BytesIO(made_pdf))
     first, *others = [page.extract_text() for page in reader.pages]
 
-    assert [image.image.size for image in reader.pages[0].images] == [(200, 50)]
+    assert sizes_drawn(reader.pages[0]) == [(200, 50)]
     assert squeezed(brand.contact) in squeezed(first)
     assert brand.footer not in first
     assert all(brand.footer in page for page in others)
@@ -360,6 +373,28 @@ def test_charts_of_the_pdf_are_in_the_accent_of_the_brand():
     html = pdf.report_html(made("partial"), brand=BRAND)
     assert "#7f6600" in html
     assert "#0f5c5f" not in html
+
+
+def test_stairs_of_the_cover_are_in_shades_of_the_accent_and_phases_in_their_own():
+    styled, plain = pdf.style("A4", BRAND), pdf.style("A4")
+    for number, (shade, own) in enumerate(zip(shades_of("#7f6600"), SHADES, strict=True), 1):
+        stair = f".stair.phase-{number} {{ background: "
+        assert f"{stair}{shade.ground}; color: {shade.text};" in styled
+        assert f"{stair}{own.ground}; color: {own.text};" in plain
+        phase = f"\n.phase-{number} {{ background: {own.ground}; color: {own.text}; }}"
+        assert phase in styled
+        assert phase in plain
+
+
+def test_passed_and_not_yet_look_the_same_under_every_accent():
+    for brand in (Brand(), Brand(accent="#c2185b")):
+        styled = pdf.style("A4", brand)
+        assert ".passed { color: #1f6b3a; }" in styled
+        assert ".not-yet { color: #a32020; }" in styled
+    assert min(contrast(colour, "#ffffff") for colour in ("#1f6b3a", "#a32020")) > 6
+    summary = pages_of("B")[1]
+    assert "✓ Passed" in summary
+    assert "✗ Not yet" in summary
 
 
 @pytest.mark.parametrize("size", ["A4", "Letter"])
@@ -381,6 +416,68 @@ def test_longest_brand_stays_on_its_page(size, footer):
                 assert line.position_y + line.height <= sheet.margin_height(), foot.at_keyword
 
 
+def line_count(head: Any) -> int:
+    return len({line.position_y for line in head.descendants() if type(line).__name__ == "LineBox"})
+
+
+def heads(page: Any) -> Any:
+    return next(box for box in page._page_box.children if getattr(box, "at_keyword", "") == "@top-left")
+
+
+@pytest.mark.parametrize("size", ["A4", "Letter"])
+@pytest.mark.parametrize(
+    ("shape", "drawn"), [((200, 50), (51, 12.75)), ((300, 300), (14, 14)), ((40, 400), (1.4, 14))]
+)
+def test_logo_stands_small_in_every_running_head_but_on_the_cover(size, shape, drawn):
+    brand = replace(BRAND, logo=logo(shape))
+    html = pdf.report_html(made("stress"), page_size=size, brand=brand)
+    cover, *others = render.laid_out(html, pdf.style(size, brand), pdf.pictures(brand)).pages
+    head_logo = pdf.head_logo(brand)
+
+    assert head_logo
+    assert (float(head_logo.width), float(head_logo.height)) == drawn
+    assert not any(getattr(box, "at_keyword", "") == "@top-left" for box in cover._page_box.children)
+    for page in others:
+        head = heads(page)
+        (layer,) = head.background.layers
+        assert [side * 0.75 for side in layer.size] == pytest.approx(drawn)
+        assert head.padding_left * 0.75 == pytest.approx(drawn[0] + 7)
+        assert line_count(head) == 1
+
+
+def test_heads_without_a_logo_stay_as_they_are():
+    assert pdf.head_logo(BRAND) is None
+    assert "background: url" not in pdf.style("A4", BRAND)
+    assert "padding-bottom: 8mm; text-align: left; }" in pdf.style("A4", BRAND)
+
+
+def test_logo_is_no_content_of_the_pages_it_stands_on():
+    brand = replace(BRAND, logo=logo())
+    html = pdf.report_html(made("empty"), brand=brand)
+    made_pdf = render.render(html, pdf.style("A4", brand), pdf.pictures(brand))
+
+    for page in PdfReader(BytesIO(made_pdf)).pages[1:]:
+        marks: list[Any] = []
+        around = []
+        for operands, operator in ContentStream(page.get_contents(), page.pdf).operations:
+            if operator in (b"BDC", b"BMC"):
+                marks.append(operands[0])
+            elif operator == b"EMC":
+                marks.pop()
+            elif operator == b"Do":
+                around.append(marks[0] if marks else None)
+        assert around.count("/Artifact") == 1
+
+
+def test_logo_in_heads_is_kept_once_in_the_file():
+    brand = replace(BRAND, logo=logo())
+    html = pdf.report_html(made("stress"), brand=brand)
+    reader = PdfReader(BytesIO(render.render(html, pdf.style("A4", brand), pdf.pictures(brand))))
+
+    kept = {image.indirect_reference.idnum for page in reader.pages for image in page.images}
+    assert len(kept) == 1
+
+
 def test_no_brand_changes_nothing():
     html = pdf.report_html(made("empty"))
     assert html == pdf.report_html(made("empty"), brand=Brand())
@@ -395,8 +492,8 @@ def test_logo_reaches_the_process_that_renders():
     finally:
         pdf.render.renderer.stop()
 
-    assert len(PdfReader(BytesIO(branded)).pages[0].images) == 1
-    assert len(PdfReader(BytesIO(plain)).pages[0].images) == 0
+    assert len(sizes_drawn(PdfReader(BytesIO(branded)).pages[0])) == 1
+    assert sum(len(page.images) for page in PdfReader(BytesIO(plain)).pages) == 0
 
 
 @pytest.mark.parametrize(("name", "size"), FILES)

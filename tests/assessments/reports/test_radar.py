@@ -10,10 +10,11 @@ import pytest
 from django.template.loader import render_to_string
 from fontTools.ttLib import TTFont
 
-from assessments.reports.lettering import number, text_width, wrap
+from assessments.reports.lettering import close_width, number, text_width, wrap
 from assessments.reports.present import present
 from assessments.reports.radar import LABEL_SIZE, RING_SIZE, WIDTH, Axis, Label, Radar, radar
 from assessments.reports.radar_labels import LARGEST, SMALLEST
+from assessments.reports.radar_rings import level
 from assessments.reports.render import FONTS, font_file
 from tests.assessments.reports.support import made
 
@@ -194,7 +195,8 @@ def test_every_name_is_read_on_its_plate_beside_its_ring():
         found = drawn(*shape)
         for score, ring in zip(range(4, 0, -1), found.rings, strict=True):
             left, top, width, height = map(float, ring.plate)
-            assert left < float(ring.x) < float(ring.x) + text_width(ring.name, RING_SIZE) < left + width
+            half = printed_width(ring.name, RING_SIZE) / 2
+            assert left < float(ring.x) - half < float(ring.x) + half < left + width
             assert top < float(ring.y) - RING_SIZE * 0.7 < float(ring.y) < top + height
             corners = [tuple(map(float, pair.split(","))) for pair in ring.points.split()]
             line = on_lines("M" + " L".join(f"{x} {y}" for x, y in corners) + " Z")
@@ -205,6 +207,42 @@ def test_every_name_is_read_on_its_plate_beside_its_ring():
                 )
                 <= 6
             ), (shape, score)
+
+
+def levels(found: Radar, axes: int) -> list[float]:
+    """On which ring, counted from the centre, the middle of each name lies."""
+    middles = [((left + right) / 2, (top + bottom) / 2) for left, top, right, bottom in plates(found)]
+    return [level(middle, axes) / found.radius * len(found.rings) for middle in middles]
+
+
+@pytest.mark.parametrize("target", [2, 3, 4, None])
+def test_names_stand_at_their_own_ring_in_order_from_the_centre(target):
+    for shape in SHAPES:
+        last, *others = levels(drawn(*shape, target=target), len(shape))
+        assert last > 3.5, shape
+        assert others == [pytest.approx(score, abs=0.43) for score in (3, 2, 1)], shape
+
+
+@pytest.mark.parametrize("name", ["A", "B", "C", "partial", "stress"])
+def test_names_of_rings_are_in_order_in_every_report(name):
+    shown = present(made(name))
+    for found in (shown.radar, *(pillar.radar for pillar in shown.pillars)):
+        if found:
+            on = levels(found, len(found.labels))
+            assert on == sorted(on, reverse=True)
+
+
+def test_level_is_the_radius_of_the_ring_through_a_point():
+    assert level((0.0, -30.0), 4) == pytest.approx(30)
+    assert level((15.0, -15.0), 4) == pytest.approx(30)
+    assert level((0.0, 30.0), 3) == pytest.approx(60)
+
+
+@pytest.mark.parametrize("name", [*RINGS, "Initial", "Managed", "Optimizing"])
+def test_plates_are_hardly_wider_than_their_names(name):
+    assert (
+        printed_width(name, RING_SIZE) <= close_width(name, RING_SIZE) <= printed_width(name, RING_SIZE) * 1.1
+    )
 
 
 def test_names_and_labels_stay_inside_the_view_box():
@@ -245,15 +283,19 @@ def advances() -> tuple[dict[int, str], dict[str, tuple[int, int]], int]:
         return font.getBestCmap(), dict(font["hmtx"].metrics), font["head"].unitsPerEm
 
 
+def printed_width(text: str, size: float) -> float:
+    """In the font of the PDF."""
+    cmap, metrics, em = advances()
+    return sum(metrics[cmap[ord(char)]][0] for char in text) / em * size
+
+
 @pytest.mark.parametrize("name", ["A", "B", "C", "empty", "partial"])
 def test_labels_are_no_wider_than_reckoned_in_the_font_of_the_pdf(name):
-    cmap, metrics, em = advances()
     shown = present(made(name))
     for found in (shown.radar, *(pillar.radar for pillar in shown.pillars)):
         for label in found.labels if found else ():
             for line in label.lines:
-                real = sum(metrics[cmap[ord(char)]][0] for char in line.text) / em * LABEL_SIZE
-                assert real <= text_width(line.text, LABEL_SIZE)
+                assert printed_width(line.text, LABEL_SIZE) <= text_width(line.text, LABEL_SIZE)
 
 
 def test_wrap_breaks_between_words_and_inside_only_what_is_too_wide():
