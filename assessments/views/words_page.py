@@ -170,7 +170,9 @@ class WordsPage:
         )
 
 
-SUMMARY_HINT = "What a reader who reads nothing else should know. First in the PDF; below the finding on the page."
+SUMMARY_HINT = (
+    "What a reader who reads nothing else should know. First in the PDF; below the finding on the page."
+)
 CLOSING_HINT = "What you want to leave the reader with. Stands at the end, before the method."
 
 
