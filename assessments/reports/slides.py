@@ -15,7 +15,7 @@ from assessments.reports.brand import NO_BRAND, Brand
 from assessments.reports.deck import ahead, draw, frame, measure, opening, package, roadmap
 from assessments.reports.deck.draw import Deck
 from assessments.reports.deck.opening import Told
-from assessments.reports.pdf import accent
+from assessments.reports.pdf import accent, stairs
 from assessments.reports.plan import plan
 from assessments.reports.present import present
 
@@ -54,7 +54,12 @@ def report_slides(report: Report, *, brand: Brand = NO_BRAND, words: Words = NO_
         slides = frame.presentation(brand, accent(brand), framework.language)
         deck = Deck(slides=slides, brand=brand, language=framework.language, foot=_foot(report, brand))
         told = Told(
-            deck=deck, report=report, shown=shown, planned=plan(report), day=roadmap.day(report.starts_on)
+            deck=deck,
+            report=report,
+            shown=shown,
+            planned=plan(report),
+            day=roadmap.day(report.starts_on),
+            stairs=stairs(brand),
         )
         for chapter in STORY:
             chapter(told)

@@ -11,6 +11,7 @@ from assessments.reports.deck import charts, draw, frame, look, measure, table
 from assessments.reports.deck.draw import Align, Style
 from assessments.reports.deck.look import Box
 from assessments.reports.deck.table import Cell, Table
+from assessments.reports.ramp import ramp
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from assessments.domain.report import Report
     from assessments.reports.deck.draw import Deck
     from assessments.reports.plan import PlannedRoadmap
+    from assessments.reports.ramp import Shade
     from assessments.reports.rows import Mark, Presented, ScaleStep
 
 STAIRS = 3.0
@@ -56,6 +58,8 @@ class Told:
     planned: PlannedRoadmap
     day: str
     """The day the roadmap starts."""
+    stairs: tuple[Shade, ...]
+    """The colours of the phases on the cover, from the lowest on."""
 
     @property
     def top(self) -> int:
@@ -110,8 +114,8 @@ def _stairs(told: Told, slide: Slide) -> None:
     for place, step in enumerate(steps):
         high = 0.95 + (STAIRS - 0.95) * place / max(1, len(steps) - 1)
         box = Box(place * wide, look.HEIGHT - high, wide, high)
-        colour = look.ground(step.mark.score, told.top)
-        draw.field_of(slide, box, colour)
+        shade = told.stairs[ramp(step.mark.score or 1, told.top) - 1]
+        draw.field_of(slide, box, shade.ground)
         inside = look.MARGIN if place == 0 and wide > 2 * look.MARGIN else min(0.25, wide * INSET)
         room = wide - inside - min(0.15, wide * INSET)
         draw.text(
@@ -119,7 +123,7 @@ def _stairs(told: Told, slide: Slide) -> None:
             slide,
             Box(box.x + inside, box.y + 0.2, room, 0.34),
             [step.mark.name],
-            Style(sizes=(size,), bold=True, colour=look.on(colour)),
+            Style(sizes=(size,), bold=True, colour=shade.text),
         )
         if step.is_today:
             flag = Style(sizes=(12, 11), bold=True, colour=look.ACCENT)

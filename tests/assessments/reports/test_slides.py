@@ -14,9 +14,11 @@ from pptx import Presentation
 from pptx.enum.chart import XL_CHART_TYPE
 from pptx.enum.shapes import PP_PLACEHOLDER
 
+from assessments.reports import pdf
 from assessments.reports.brand import Brand
 from assessments.reports.colour import TEXT_CONTRAST, contrast
 from assessments.reports.deck import look
+from assessments.reports.ramp import SHADES, ramp
 from assessments.reports.slides import report_slides
 from tests.assessments.domain.support import SHIPPED
 from tests.assessments.reports.deck_support import (
@@ -127,6 +129,14 @@ def test_cover_says_for_whom_when_by_which_framework_and_by_whom():
         shape.text_frame.text for shape in named(deck_of("B"), "Phases").shapes if shape.text_frame.text
     ]
     assert stairs == ["Forming", "Storming", "Norming", "Today", "Performing"]
+
+
+def test_stairs_of_the_cover_are_those_of_the_pdf():
+    """In shades of the brand; without one, in the colours of the phases."""
+    for branded, shades in ((True, pdf.stairs(BRAND)), (False, SHADES)):
+        fields = named(deck_of("B", branded=branded), "Phases").shapes
+        drawn = [f"#{field.fill.fore_color.rgb}".lower() for field in fields if not field.text_frame.text]
+        assert drawn == [shades[ramp(score, 4) - 1].ground for score in (1, 2, 3, 4)]
 
 
 def test_radar_has_today_and_target_of_every_pillar():
