@@ -278,7 +278,8 @@ def test_sheet_of_the_pdf_has_every_shade() -> None:
     sheet = pdf.style("A4")
     for step, shade in enumerate(SHADES, 1):
         assert f".phase-{step} {{ background: {shade.ground}; color: {shade.text}; }}" in sheet
-    assert ".stair.phase-13 { height: calc(30mm + 4.5mm * 12); }" in sheet
+        stair = f"height: calc(30mm + 4.5mm * {step - 1});"
+        assert f".stair.phase-{step} {{ background: {shade.ground}; color: {shade.text}; {stair} }}" in sheet
 
 
 def test_figures_of_seven_phases_keep_the_outermost_ring_inside() -> None:

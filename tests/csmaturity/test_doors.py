@@ -225,7 +225,7 @@ FRAMEWORKS = {
     f"{PILLAR}move/": ours(post=DRAFT_DONE),
     f"{PILLAR}remove/": ours(post=DRAFT_DONE),
     CAPABILITY: ours(PAGE, DRAFT_FORM),
-    f"{CAPABILITY}check/": ours(post=author(204, **LOST)),
+    f"{CAPABILITY}check/": ours(post=author(200, **LOST)),
     f"{CAPABILITY}duplicate/": ours(post=DRAFT_DONE),
     f"{CAPABILITY}move/": ours(post=DRAFT_DONE),
     f"{CAPABILITY}remove/": ours(PAGE, DRAFT_DONE),

@@ -74,7 +74,13 @@ def test_slides_get_the_brand_of_today(
     workspace.save()
     client.get(address("report_slides", answered.pk))
     assert given == [
-        Brand(name="Advisers", accent="#aa3355", contact="Ada <ada@example.com>", client_name="Example Ltd")
+        Brand(
+            name="Advisers",
+            accent="#aa3355",
+            contact="Ada <ada@example.com>",
+            client_name="Example Ltd",
+            locale="en-GB",
+        )
     ]
 
 
