@@ -56,7 +56,7 @@ class Block:
 
 
 def direction(text: str) -> str:
-    """ "rtl" if the first letter that has a direction runs from right to left, else "ltr".
+    """How text runs: "rtl" if the first letter that has a direction runs from right to left, else "ltr".
 
     What a browser finds for `dir="auto"` (Unicode's rules P2 and P3); what draws the PDF has to be told.
     """

@@ -39,7 +39,7 @@ FONTS = {
     "font:inter": ("fontpkg-inter", "Inter[opsz,wght].ttf"),
 }
 """Every address of ours that may be fetched: the package and the file it stands for."""
-REVISION = 1
+REVISION = 2
 """Raised when the same document comes out of the renderer as another file: those that are kept are then made again."""
 MADE_WITH = ("weasyprint", "pydyf", "fonttools", "tinyhtml5", "tinycss2", "fontpkg-inter")
 """The packages of whose versions the same holds."""
