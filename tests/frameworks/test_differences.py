@@ -6,7 +6,6 @@ import random
 from collections.abc import Iterator
 from dataclasses import Field, fields, is_dataclass, replace
 from decimal import Decimal
-from time import perf_counter
 from typing import Any
 
 import pytest
@@ -19,6 +18,7 @@ from frameworks.naming import label_of
 from frameworks.places import Place
 from frameworks.problems import key_of
 from frameworks.structure import Capability, Carrier, Framework, Level, Prerequisite, Transition
+from tests.effort import no_explosion
 
 MANDATE = "pillars[base-work].capabilities[mandate]"
 MONEY = "pillars[base-work].capabilities[money]"
@@ -393,9 +393,7 @@ def test_heavily_changed_framework_is_compared_quickly(shipped):
         return tuple(map(other, value)) if isinstance(value, tuple) else value
 
     new = other(shipped)
-    start = perf_counter()
-    found = differences(shipped, new)
+    with no_explosion():
+        found = differences(shipped, new)
 
     assert found.counts.reworded > 1000
-    # About 0.15 s on a small machine.
-    assert perf_counter() - start < 2
