@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
@@ -15,6 +13,7 @@ from pypdf import PdfReader
 
 from tests.assessments.reports.deck_support import deck_of, slides_of, titles
 from tests.assessments.reports.support import squeezed
+from tests.office import convert, office
 
 NAMES = ["B", "C", "stress", "provisional", "empty", "small", "two", "seven", "twelve", "hostile"]
 WIDE, HIGH = 13.333 * 72, 7.5 * 72
@@ -24,19 +23,14 @@ FOOT = 0.5 * 72
 
 @pytest.fixture(scope="module")
 def printed(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, PdfReader]:
-    program = shutil.which("soffice")
-    if program is None:
-        pytest.skip("LibreOffice (soffice) is not installed")
+    program = office()
     folder = tmp_path_factory.mktemp("slides")
     bare = Presentation()
     bare.slides.add_slide(bare.slide_layouts[0])
     bare.save(str(folder / "bare.pptx"))
     for name in NAMES:
         (folder / f"{name}.pptx").write_bytes(slides_of(name, branded=name != "C"))
-    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    files = [str(folder / f"{name}.pptx") for name in ("bare", *NAMES)]
-    command = [program, profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder), *files]
-    subprocess.run(command, check=True, capture_output=True, timeout=300)
+    convert(program, [folder / f"{name}.pptx" for name in ("bare", *NAMES)], "pdf", folder)
     if not (folder / "bare.pdf").exists():
         pytest.skip("LibreOffice is installed without Impress, which opens slides (libreoffice-impress)")
     return {name: PdfReader(BytesIO(Path(folder / f"{name}.pdf").read_bytes())) for name in NAMES}

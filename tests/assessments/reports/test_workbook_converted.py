@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from collections.abc import Callable, Mapping
 from datetime import date
 from io import BytesIO
@@ -18,6 +16,7 @@ from assessments.reports.tables import tables
 from assessments.reports.workbook import report_workbook
 from tests.assessments.reports.support import made
 from tests.assessments.reports.test_workbook import expected, rows, shown
+from tests.office import convert, office
 
 NAMES = ["B", "C", "stress", "scripts", "partial", "provisional", "blocked", "top", "empty"]
 
@@ -49,29 +48,15 @@ EDITED: Mapping[str, Callable[[Any], None]] = {"longer": longer, "turned": turne
 
 @pytest.fixture(scope="module")
 def calculated(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Any]:
-    program = shutil.which("soffice")
-    if program is None:
-        pytest.skip("LibreOffice (soffice) is not installed")
+    program = office()
     folder = tmp_path_factory.mktemp("workbooks")
     (folder / "out").mkdir()
     for name in NAMES:
         save(name, folder / f"{name}.xlsx")
     for name, edit in EDITED.items():
         save("B", folder / f"{name}.xlsx", edit)
-    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     names = [*NAMES, *EDITED]
-    files = [str(folder / f"{name}.xlsx") for name in names]
-    command = [
-        program,
-        profile,
-        "--headless",
-        "--convert-to",
-        "xlsx",
-        "--outdir",
-        str(folder / "out"),
-        *files,
-    ]
-    subprocess.run(command, check=True, capture_output=True, timeout=300)
+    convert(program, [folder / f"{name}.xlsx" for name in names], "xlsx", folder / "out")
     if not (folder / "out" / "B.xlsx").exists():
         pytest.skip("LibreOffice is installed without Calc, which opens spreadsheets (libreoffice-calc)")
     return {name: load_workbook(folder / "out" / f"{name}.xlsx", data_only=True) for name in names}
