@@ -87,9 +87,8 @@ def _drawn(told: Told, slide: Slide, rows: Sequence[list[ItemRow]]) -> None:
         x = line.x + line.w * max(0, (since - start).days) / total
         wide = line.x + line.w * min(total, (until - start).days) / total - x
         draw.field_of(slide, Box(x, line.y, 0.01, foot - line.y), look.RULE)
-        if measure.width(name, 10) < (wide - 0.1) * 72:
-            style = Style(sizes=(10,), colour=look.QUIET)
-            draw.text(told.deck, slide, Box(x + 0.08, line.y + 0.06, wide - 0.1, 0.24), [name], style)
+        if wide > 0:
+            _quarter(told, slide, Box(x, line.y + 0.06, wide, 0.24), name, is_first=since <= start)
     for place, moves in enumerate(rows):
         y = line.y + HEAD + place * high
         draw.field_of(slide, Box(look.MARGIN, y, look.INNER, 0.008), look.RULE)
@@ -105,6 +104,15 @@ def _drawn(told: Told, slide: Slide, rows: Sequence[list[ItemRow]]) -> None:
         for item in moves
     )
     draw.describe(draw.grouped(slide, first), "Time line", f"Moves by quarter. {words}."[:2000])
+
+
+def _quarter(told: Told, slide: Slide, room: Box, name: str, *, is_first: bool) -> None:
+    """Its name. Of a narrow one it stands out: over the names of the moves if it is the first, else to the right."""
+    wide = measure.width(name, 10) / draw.POINTS + 0.05
+    stands_out = wide > room.w - 0.1
+    left = room.x + room.w - wide - 0.05 if stands_out and is_first else room.x + 0.08
+    style = Style(sizes=(10,), colour=look.QUIET, align="right" if stands_out and is_first else "left")
+    draw.text(told.deck, slide, Box(left, room.y, max(wide, room.w - 0.1), room.h), [name], style)
 
 
 def _bar(

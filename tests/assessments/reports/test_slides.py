@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import zipfile
 from dataclasses import replace
+from datetime import date
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -250,6 +252,21 @@ def test_time_line_shows_the_quarters_and_moves_of_the_first_year():
     assert names <= set(words)
     phases = {phase.name for phase in SHIPPED.phases}
     assert sum(word in phases for word in words) == len(begun) == 13
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "quarters_drawn"),
+    [(date(2026, 1, 5), 5), (date(2026, 12, 14), 5), (date(2026, 12, 31), 6)],
+)
+def test_every_quarter_of_the_time_line_has_its_name_on_the_slide(starts_on, quarters_drawn):
+    report = replace(report_named("C"), starts_on=starts_on)
+    line = named(Presentation(BytesIO(report_slides(report))), "Time line")
+    names = [shape for shape in line.shapes if shape.text_frame.text.startswith("Q")]
+    spans = sorted((shape.left, shape.left + shape.width) for shape in names)
+    assert len(names) == quarters_drawn
+    assert names[0].text_frame.text == f"Q{(starts_on.month + 2) // 3} 2026"
+    assert all(before[1] <= after[0] for before, after in pairwise(spans))
+    assert spans[-1][1] <= look.WIDTH * 914400
 
 
 def test_first_steps_have_owner_weeks_day_and_what_shows_that_they_are_done():
